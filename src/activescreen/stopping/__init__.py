@@ -1,0 +1,51 @@
+"""When may screening stop? Rules and recall estimators behind one interface."""
+
+from activescreen.registry import Registry
+from activescreen.stopping.base import (
+    Badge,
+    Drawn,
+    RecallEstimate,
+    RecallEstimator,
+    StoppingDecision,
+    StoppingRule,
+)
+
+RULES: Registry[StoppingRule] = Registry(
+    "stopping rule",
+    "activescreen.stopping_rules",
+    {
+        "calibrated_random_phase": (
+            "activescreen.stopping.calibrated_random_phase:CalibratedRandomPhase"
+        ),
+        "hypergeometric_random_phase": (
+            "activescreen.stopping.hypergeometric_random_phase:HypergeometricRandomPhase"
+        ),
+        "qbcb": "activescreen.stopping.qbcb:QBCB",
+        "consecutive_irrelevant": (
+            "activescreen.stopping.consecutive_irrelevant:ConsecutiveIrrelevant"
+        ),
+    },
+)
+
+ESTIMATORS: Registry[RecallEstimator] = Registry(
+    "recall estimator",
+    "activescreen.recall_estimators",
+    {
+        "poisson_process": "activescreen.stopping.poisson_process:PoissonProcess",
+        "hypergeometric_bound": "activescreen.stopping.hypergeometric_bound:HypergeometricBound",
+    },
+)
+
+create = RULES.create
+
+__all__ = [
+    "ESTIMATORS",
+    "RULES",
+    "Badge",
+    "Drawn",
+    "RecallEstimate",
+    "RecallEstimator",
+    "StoppingDecision",
+    "StoppingRule",
+    "create",
+]
