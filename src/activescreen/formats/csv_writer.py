@@ -1,0 +1,123 @@
+"""CSV that is whole or absent, and that no spreadsheet takes for formulas."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from activescreen.errors import InputError
+from activescreen.formats.files import replacing
+from activescreen.records import RecordSet
+
+RECORD_HEADER = (
+    *("title", "authors", "year", "journal", "volume", "number", "pages", "doi", "pmid"),
+    *("keywords", "abstract"),
+)
+LABEL_COLUMN = "label_included"
+
+# A cell that a spreadsheet would run, or that reading would take for one guarded here.
+_RISKY = re.compile(r"'*[=+\-@\t\r]")
+_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
+
+
+def safe_cell(value: object) -> str:
+    """The text of a cell, with an apostrophe before what a spreadsheet would run as a formula.
+
+    Numbers are left alone. Reading the file with `read_records` takes the apostrophe off again.
+    """
+    if value is None:
+        return ""
+    text = str(value)
+    if not isinstance(value, str) or not _RISKY.match(text) or _NUMBER.fullmatch(text):
+        return text
+    return f"'{text}"
+
+
+def write_table(
+    path: str | Path,
+    header: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    delimiter: str = ",",
+) -> int:
+    """Write rows as UTF-8 CSV.
+
+    Parameters
+    ----------
+    path
+        The file; it is replaced when all rows are written, and untouched if that fails.
+    header
+        Column names.
+    rows
+        One sequence of cells a row, as long as the header. ``None`` is written as a blank cell.
+    delimiter
+        What separates cells.
+
+    Returns
+    -------
+    Number of rows written, without the header.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be written or a row has another length than the header.
+    """
+    written = 0
+    with replacing(path) as stream:
+        writer = csv.writer(stream, delimiter=delimiter, lineterminator="\n")
+        writer.writerow([safe_cell(name) for name in header])
+        for row in rows:
+            if len(row) != len(header):
+                raise InputError(
+                    f"Row {written} has {len(row)} cells, but there are {len(header)} columns.",
+                    where=str(path),
+                    remedy="Give every row one cell a column.",
+                )
+            writer.writerow([safe_cell(cell) for cell in row])
+            written += 1
+    return written
+
+
+def write_csv(
+    path: str | Path, records: RecordSet, labels: Mapping[str, bool] | None = None
+) -> int:
+    """Write records as CSV with one column a field.
+
+    Parameters
+    ----------
+    path
+        The file; it is replaced when all is written.
+    records
+        The records; authors and keywords are joined with semicolons.
+    labels
+        Record id -> whether it is relevant; adds the column ``label_included``, blank for records
+        that are absent.
+
+    Returns
+    -------
+    Number of records written.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be written.
+    """
+    header = (*RECORD_HEADER, LABEL_COLUMN) if labels is not None else RECORD_HEADER
+    return write_table(
+        path,
+        header,
+        (
+            [
+                *(record.title, "; ".join(record.authors), record.year, record.journal),
+                *(record.volume, record.number, record.pages, record.doi, record.pmid),
+                *("; ".join(record.keywords), record.abstract),
+                *([_label(labels, record.id)] if labels is not None else []),
+            ]
+            for record in records
+        ),
+    )
+
+
+def _label(labels: Mapping[str, bool], record_id: str) -> int | None:
+    return int(labels[record_id]) if record_id in labels else None

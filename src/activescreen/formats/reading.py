@@ -1,0 +1,171 @@
+"""From files to records: which reader takes which file, and what is refused."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+
+from activescreen.errors import InputError
+from activescreen.formats.base import READERS, Reader
+from activescreen.formats.columns import check_mapping
+from activescreen.formats.content import Content
+from activescreen.records import ImportReport, Record, RecordSet
+
+# Below this a reader only says that it could try, as CSV can with any text.
+_SURE = 0.5
+
+# Formats that people hand in and that no reader takes yet, by how their text looks.
+_FOREIGN = tuple(
+    (re.compile(pattern, re.IGNORECASE | re.MULTILINE), kind)
+    for pattern, kind in (
+        (
+            r"\A\s*<(?:!doctype html|html|head|body)",
+            "an HTML page, perhaps an error page that was saved instead of the export",
+        ),
+        (r"\A\s*<\d+\.? *>", "an Ovid file"),
+        (r"\A\s*<[?!a-z]", "an XML file"),
+        (r"\A\s*[{\[]\s*[\"{\[]", "a JSON file"),
+        (r"^\s*@[a-z]+\s*\{", "a BibTeX file"),
+        (r"^PM(?:ID|C) {0,2}- ", "a PubMed (MEDLINE) file"),
+        (r"\A\s*(?:FN |PT [A-Z]$)", "a Web of Science plain text file"),
+        (r"\A\s*%[0A-Z] ", "an EndNote tagged file"),
+    )
+)
+
+
+def read_records(*paths: str | Path, mapping: Mapping[str, str] | None = None) -> RecordSet:
+    """Read bibliographic records from files.
+
+    The format is recognised from the content; the extension decides only between formats that
+    fit equally well.
+
+    Parameters
+    ----------
+    *paths
+        One or more files. Their records are put together in the order given.
+    mapping
+        Field of a record -> column (or RIS tag) that holds it, for names that are not recognised,
+        for instance ``{"title": "Titel"}``.
+
+    Returns
+    -------
+    The records, and in ``reports`` one import report a file.
+
+    Raises
+    ------
+    InputError
+        If a file cannot be read, is empty or of no known format, has neither a title nor an
+        abstract column, holds no record, or if no file has a mapped column.
+    ConfigurationError
+        If the mapping names a field that records do not have.
+    """
+    wanted = dict(mapping or {})
+    check_mapping(wanted)
+    if not paths:
+        raise InputError("No file was given.", remedy="Name at least one file with references.")
+    records: list[Record] = []
+    reports: list[ImportReport] = []
+    for name, path in _named([Path(path) for path in paths]):
+        content = Content(name, _bytes(path))
+        found, report = recognise(content).read(content, wanted)
+        if not found:
+            raise InputError(
+                "The file has column names but no record.",
+                where=name,
+                remedy="Export the references again, or leave this file out.",
+            )
+        records += found
+        reports.append(report)
+    _check_used(wanted, reports)
+    return RecordSet(records, reports)
+
+
+def recognise(content: Content) -> Reader:
+    """The reader that is surest of the content.
+
+    Raises
+    ------
+    InputError
+        If none is, with what the file seems to be.
+    """
+    readers = [READERS.create(name) for name in READERS]
+    scored = [
+        (reader.recognises(content), content.extension in reader.extensions, reader.name, reader)
+        for reader in readers
+    ]
+    sure, _, _, best = max(scored, key=lambda score: score[:3])
+    if sure >= _SURE:
+        return best
+    beginning = content.head[:2000].replace("\r", "\n")
+    foreign = next((kind for looks, kind in _FOREIGN if looks.search(beginning)), "")
+    if sure > 0 and not foreign:
+        return best
+    kind = content.binary or foreign or "of no known format"
+    raise InputError(
+        f"The file cannot be read: it is {kind}.",
+        where=content.name,
+        remedy=f"Export the references as one of: {', '.join(READERS)}.",
+    )
+
+
+def _named(paths: list[Path]) -> list[tuple[str, Path]]:
+    """Each path with a name that tells it from the others, without folders where that is enough."""
+    seen: set[Path] = set()
+    for path in paths:
+        resolved = path.resolve()
+        if resolved in seen:
+            raise InputError(
+                "The file is given twice.", where=str(path), remedy="Name each file once."
+            )
+        seen.add(resolved)
+    counts = Counter(path.name for path in paths)
+    return [(path.name if counts[path.name] == 1 else str(path), path) for path in paths]
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        data = path.read_bytes()
+    except IsADirectoryError as error:
+        raise InputError(
+            "This is a directory, not a file.",
+            where=str(path),
+            remedy="Name the files in it that hold references.",
+        ) from error
+    except FileNotFoundError as error:
+        raise InputError(
+            "There is no such file.", where=str(path), remedy=_near(path) or "Check the path."
+        ) from error
+    except OSError as error:
+        raise InputError(
+            f"The file cannot be opened ({error.strerror or error}).",
+            where=str(path),
+            remedy="Check that you are allowed to read it and that no other program holds it.",
+        ) from error
+    if not data.strip(b"\x00\x09\x0a\x0d\x20\xef\xbb\xbf\xff\xfe"):
+        raise InputError(
+            "The file is empty.", where=str(path), remedy="Export the references again."
+        )
+    return data
+
+
+def _near(path: Path) -> str:
+    if not path.parent.is_dir():
+        return f"There is no folder '{path.parent}' either; check the path."
+    names = [other.name for other in path.parent.iterdir()]
+    near = get_close_matches(path.name, names, n=1)
+    return f"Did you mean '{near[0]}'?" if near else ""
+
+
+def _check_used(mapping: Mapping[str, str], reports: list[ImportReport]) -> None:
+    for field, column in mapping.items():
+        wanted = column.strip().casefold()
+        if all(report.columns.get(field, "").casefold() != wanted for report in reports):
+            files = ", ".join(report.file for report in reports)
+            raise InputError(
+                f"There is no column '{column}', to which the field '{field}' was mapped.",
+                where=files,
+                remedy="Check the spelling against the first line of the file.",
+            )

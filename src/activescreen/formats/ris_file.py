@@ -1,0 +1,201 @@
+"""RIS in the dialects of the databases and reference managers that write it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from itertools import chain
+
+from activescreen.errors import InputError
+from activescreen.formats import values
+from activescreen.formats.base import Reading
+from activescreen.formats.content import Content
+from activescreen.formats.notes import Notes
+from activescreen.formats.ris_lines import START, TaggedRecord, scan
+from activescreen.records import ImportReport, Record, Source
+
+# In reading order: the first tag with a value counts.
+FIELD_TAGS: dict[str, tuple[str, ...]] = {
+    "title": ("TI", "T1", "CT", "BT", "TT", "ST"),
+    "abstract": ("AB", "N2"),
+    "authors": ("AU", "A1"),
+    "year": ("PY", "Y1", "DA"),
+    "journal": ("JF", "T2", "JO", "JA", "J2"),
+    "volume": ("VL", "VO"),
+    "number": ("IS",),
+    "pages": (),
+    "doi": ("DO", "DOI", "M3", "L3"),
+    "pmid": ("PMID",),
+    "keywords": ("KW",),
+}
+_NOTICE = re.compile(r"Copyright of .{1,300} is the property of ", re.IGNORECASE)
+_PUBMED_NUMBER = re.compile(r"PUBMED\s+(\d{1,8})", re.IGNORECASE)
+_PUBMED_URL = re.compile(r"(?:ncbi\.nlm\.nih\.gov/pubmed|pubmed\.ncbi\.nlm\.nih\.gov)/(\d{1,8})")
+_DOI_NOTE = re.compile(r"doi:\s*(10\.\S+)", re.IGNORECASE)
+
+Tags = dict[str, list[str]]
+
+
+class RisReader:
+    """Reads RIS, tolerant of everything that the known exporters do to it."""
+
+    name = "ris"
+    extensions: tuple[str, ...] = (".ris", ".txt")
+
+    def recognises(self, content: Content) -> float:
+        """Sure if a line begins with TY and a hyphen."""
+        return 0.97 if START.search(content.head.replace("\r", "\n")) else 0.0
+
+    def read(self, content: Content, mapping: Mapping[str, str]) -> Reading:
+        """Records and report.
+
+        Raises
+        ------
+        InputError
+            If there is text but no record in it.
+        """
+        decoded = content.decoded
+        notes = Notes([*decoded.repairs], [*decoded.warnings])
+        tagged = scan(decoded.text, notes)
+        if not tagged:
+            raise InputError(
+                "No RIS record was found.",
+                where=content.name,
+                remedy="A record begins with a line 'TY  - JOUR'; export the references again.",
+            )
+        used = {tag for item in tagged for tag, _ in item.fields}
+        mapped = {field: tag.strip().upper() for field, tag in mapping.items()}
+        order = {
+            field: (mapped[field],) if mapped.get(field) in used else tags
+            for field, tags in FIELD_TAGS.items()
+        }
+        records = [
+            _record(item, order, Source(content.name, row, item.line), notes)
+            for row, item in enumerate(tagged)
+        ]
+        columns = {
+            field: ", ".join(tag for tag in tags if tag in used) for field, tags in order.items()
+        }
+        _tell(notes)
+        report = ImportReport(
+            content.name,
+            self.name,
+            decoded.encoding,
+            len(records),
+            tuple(notes.repairs),
+            tuple(notes.warnings),
+            {field: listed for field, listed in columns.items() if listed},
+        )
+        return records, report
+
+
+def _record(
+    item: TaggedRecord, order: Mapping[str, tuple[str, ...]], source: Source, notes: Notes
+) -> Record:
+    tags: Tags = {}
+    for tag, lines in item.fields:
+        tags.setdefault(tag, []).append("\n".join(lines).strip())
+
+    def pick(field: str) -> str:
+        return next((text for text in _values(tags, order[field]) if text), "")
+
+    title, abstract = " ".join(pick("title").split()), _abstract(tags, order, source, notes)
+    if not title and not abstract:
+        notes.count("blank", str(source))
+    year_text = pick("year")
+    year = next(filter(None, map(values.parse_year, _values(tags, order["year"]))), None)
+    if year_text and year is None:
+        notes.count("no year", f"{source}: '{year_text[:20]}'")
+    first, last = (next(iter(tags.get(tag, ())), "") for tag in ("SP", "EP"))
+    return Record(
+        title=title,
+        source=Source(source.file, source.row, source.line, tags["DB"][0])
+        if any(tags.get("DB", ()))
+        else source,
+        abstract=abstract,
+        authors=_listed(tags, order["authors"]),
+        year=year,
+        journal=" ".join(pick("journal").split()),
+        volume=pick("volume"),
+        number=pick("number"),
+        pages=pick("pages") or values.page_range(first, last),
+        doi=_doi(tags, order["doi"]),
+        pmid=_pmid(tags, order["pmid"]),
+        keywords=_listed(tags, order["keywords"]),
+        fields={tag: "\n".join(texts) for tag, texts in tags.items()},
+    )
+
+
+def _values(tags: Tags, order: tuple[str, ...]) -> chain[str]:
+    return chain.from_iterable(tags.get(tag, ()) for tag in order)
+
+
+def _listed(tags: Tags, order: tuple[str, ...]) -> tuple[str, ...]:
+    """Authors or keywords: one a field, one a line, or several between semicolons."""
+    for tag in order:
+        texts = tags.get(tag, ())
+        found = [
+            piece.strip()
+            for text in texts
+            if not values.is_missing(text)
+            for piece in re.split(r"[\n;]", text)
+        ]
+        if any(found):
+            return tuple(piece for piece in found if piece)
+    return ()
+
+
+def _abstract(
+    tags: Tags, order: Mapping[str, tuple[str, ...]], source: Source, notes: Notes
+) -> str:
+    """The first abstract that is one: EBSCO adds a copyright notice as a second, or as the only."""
+    for text in _values(tags, order["abstract"]):
+        if values.is_missing(text):
+            notes.count("no abstract", str(source))
+        elif text and not _NOTICE.match(text):
+            return text
+    return ""
+
+
+def _doi(tags: Tags, order: tuple[str, ...]) -> str:
+    for text in _values(tags, order):
+        if doi := values.clean_doi(text):
+            return doi
+    for text in tags.get("UR", ()):
+        if "doi.org/" in text and (doi := values.clean_doi(text)):
+            return doi
+    for text in tags.get("N1", ()):
+        # Reference lists stand in N1 too; their DOIs are other publications'.
+        if (found := _DOI_NOTE.match(text)) and (doi := values.clean_doi(found.group(1))):
+            return doi
+    return ""
+
+
+def _pmid(tags: Tags, order: tuple[str, ...]) -> str:
+    """The PubMed id, also where Scopus (C2), Embase (C5), CENTRAL (C3) and EndNote (AN) put it."""
+    for text in _values(tags, order):
+        if pmid := values.clean_pmid(text):
+            return pmid
+    for tag in ("C3", "C2", "C5", "AN", "U2", "M1"):
+        for text in tags.get(tag, ()):
+            if found := _PUBMED_NUMBER.search(text):
+                return found.group(1)
+    database = " ".join(_values(tags, ("DB", "DP", "UR"))).lower()
+    for tag, name in (("C2", "scopus"), ("C5", "embase"), ("AN", "pubmed"), ("AN", "nlm")):
+        texts = tags.get(tag, ())
+        if name in database and texts and texts[0].isdigit() and len(texts[0]) <= 8:
+            return texts[0]
+    found = _PUBMED_URL.search(database)
+    return found.group(1) if found else ""
+
+
+def _tell(notes: Notes) -> None:
+    notes.repaired(
+        "no abstract",
+        "abstract that only said there is none (such as NA) was taken as missing",
+        "abstracts that only said there is none (such as NA) were taken as missing",
+    )
+    notes.warn("no year", "year could not be read", "years could not be read")
+    notes.warn(
+        "blank", "record has neither title nor abstract", "records have neither title nor abstract"
+    )

@@ -1,0 +1,135 @@
+"""From the text of a cell or tag to the value of a field."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+_MISSING = frozenset(
+    {"na", "n/a", "nan", "<na>", "null", "none"}
+    | {"[no abstract available]", "[no abstract]", "no abstract available", "no abstract"}
+)
+_YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d|21\d\d)(?!\d)")
+_DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+", re.IGNORECASE)
+_DOI_TAIL = re.compile(r"[.,;:'\]}]+$")
+_PMID = re.compile(r"(?:pmid:?|pubmed:?|medline:?)?\s*(\d{1,8})(?:\.0)?", re.IGNORECASE)
+_INITIALS = re.compile(r"[^\W\d_]\.?(?:[ -]?[^\W\d_]\.?){0,3}")
+_FORMULA_CELL = re.compile(r'="(.*)"', re.DOTALL)
+_GUARDED = re.compile(r"'+[=+\-@\t\r]")
+
+
+def is_missing(text: str) -> bool:
+    """Whether a text only says that there is none, such as ``NA`` or ``nan``."""
+    return len(text) < 32 and text.strip().strip(".").lower() in _MISSING
+
+
+def parse_year(text: str) -> int | None:
+    """The first year from 1500 to 2199 in a date of any form, such as ``2014//`` or ``2001.0``."""
+    found = _YEAR.search(text)
+    return int(found.group()) if found else None
+
+
+def clean_doi(text: str) -> str:
+    """The DOI within a text or address, without prefix and trailing punctuation.
+
+    Letter case is kept: DOIs are compared without it, but printed as the source had them.
+    """
+    if "10." not in text:
+        return ""
+    found = _DOI.search(text.replace("%2F", "/").replace("%2f", "/"))
+    if not found:
+        return ""
+    doi = _DOI_TAIL.sub("", found.group())
+    # A closing bracket belongs to the DOI only if it was opened inside, as in Elsevier's S0140(…).
+    while doi.endswith(")") and doi.count(")") > doi.count("("):
+        doi = _DOI_TAIL.sub("", doi[:-1])
+    return doi if doi.rstrip("/").count("/") else ""
+
+
+def clean_pmid(text: str) -> str:
+    """The digits of a PubMed id, from ``PUBMED 37362617`` or ``10051933.0`` too."""
+    found = _PMID.fullmatch(text.strip())
+    return found.group(1) if found else ""
+
+
+def clean_cell(text: str) -> str:
+    """A cell without what spreadsheets and exporters put around its text.
+
+    ``="19326203"``, by which EBSCO and Embase keep digits from becoming numbers, and the
+    apostrophe that our writers set before a would-be formula are taken off.
+    """
+    if text[:2] == '="':
+        found = _FORMULA_CELL.fullmatch(text)
+        return found.group(1) if found else text
+    if text[:1] == "'" and _GUARDED.match(text):
+        return text[1:]
+    return text
+
+
+def split_authors(text: str) -> tuple[str, ...]:
+    """Single authors from one text, in the source's order and spelling.
+
+    Separators are, in this order: a written Python list, semicolon, vertical bar or line break,
+    the word *and* (Rayyan, BibTeX), and the comma where it cannot part surname from initials.
+    """
+    text = text.strip()
+    if not text or is_missing(text):
+        return ()
+    listed = _python_list(text)
+    if listed is not None:
+        return listed
+    if re.search(r"[;|\n]", text):
+        return _tidy(re.split(r"[;|\n]", text))
+    parts = _tidy(re.split(r",?\s+(?:and|&)\s+", text))
+    return tuple(author for part in parts for author in _split_at_commas(part))
+
+
+def split_keywords(text: str) -> tuple[str, ...]:
+    """Single keywords from one text; a comma separates only where nothing else does."""
+    text = text.strip()
+    if not text or is_missing(text):
+        return ()
+    listed = _python_list(text)
+    if listed is not None:
+        return listed
+    if re.search(r"[;|\n]", text):
+        return _tidy(re.split(r"[;|\n]", text))
+    return _tidy(text.split(","))
+
+
+def page_range(first: str, last: str) -> str:
+    """Pages as ``first-last``, or the one that is given."""
+    if first and last and last != first and "-" not in first:
+        return f"{first}-{last}"
+    return first or last
+
+
+def _split_at_commas(part: str) -> tuple[str, ...]:
+    pieces = [piece.strip() for piece in part.split(",")]
+    if len(pieces) < 2:
+        return (part,)
+    if all(" " in piece for piece in pieces):
+        # "Griffin DK, Larkin DM.": PubMed closes such a list with a full stop.
+        if pieces[-1].endswith(".") and not any("." in piece for piece in pieces[:-1]):
+            pieces[-1] = pieces[-1][:-1]
+        return _tidy(pieces)
+    initials = pieces[1::2]
+    if len(pieces) > 2 and len(pieces) % 2 == 0 and all(map(_INITIALS.fullmatch, initials)):
+        return tuple(f"{name}, {first}" for name, first in zip(pieces[::2], initials, strict=True))
+    return (part,)
+
+
+def _python_list(text: str) -> tuple[str, ...] | None:
+    if not (text.startswith("[") and text.endswith("]")):
+        return None
+    try:
+        value = ast.literal_eval(text)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return None
+    return _tidy([str(item) for item in value]) if isinstance(value, list) else None
+
+
+def _tidy(pieces: list[str]) -> tuple[str, ...]:
+    # RefWorks writes "van den Hoven,null" where a first name is missing.
+    stripped = (piece.strip().removesuffix(",null").strip() for piece in pieces)
+    return tuple(piece for piece in stripped if piece)
