@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from activescreen.deduplication.keys import Keys, keys_of
 from activescreen.deduplication.matching import same_publication
@@ -109,7 +110,7 @@ def _narrowed(block: Iterable[int], keys: Sequence[Keys]) -> Iterator[list[int]]
         key = keys[place]
         parts[key.title, key.year, key.author, key.page].append(place)
     for part in parts.values():
-        yield from ([one, other] for one, other in zip(part, part[1:], strict=False))
+        yield from ([one, other] for one, other in pairwise(part))
 
 
 def _root(parent: list[int], place: int) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from activescreen.records import Record
 
-_DOI = re.compile(r"10\.\d{4,9}/\S{2,}")
+_DOI = re.compile(r"10\.\d{4,9}/\S+")
 _DOI_TAIL = re.compile(r"[.,;:)\]}'\"]+$")
 _MARKUP = re.compile(r"</?(?:i|b|em|sub|sup|inf|p|br|strong|sc)\s*/?>")
 _WORD = re.compile(r"[^\W_]+")

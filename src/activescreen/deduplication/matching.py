@@ -21,8 +21,8 @@ SHORT_TITLE = 4
 """Titles with fewer words, such as *Reply* or *Introduction*, prove little by themselves."""
 
 _NOTICES = frozenset(
-    "erratum errata corrigendum corrigenda correction retraction retracted reply comment "
-    "commentary".split()
+    {"erratum", "errata", "corrigendum", "corrigenda", "correction"}
+    | {"retraction", "retracted", "reply", "comment", "commentary"}
 )
 _NUMERAL = re.compile(r"\d+|[ivx]+")
 

@@ -119,8 +119,8 @@ def _rows(text: str, separator: str, file: str) -> Iterator[Row]:
     except csv.Error as error:
         row = f"data row {number} (counted from 0)" if number >= 0 else "the column names"
         raise InputError(
-            f"A cell in {row}, which starts on line {line}, cannot be read: it has more than "
-            f"{LARGEST_CELL:,} characters ({error}).",
+            f"A cell in {row}, which starts on line {line}, has more than "
+            f"{LARGEST_CELL:,} characters.",
             where=file,
             remedy="A quotation mark is probably opened there and never closed; "
             "correct that row, or leave it out.",

@@ -14,11 +14,11 @@ from activescreen.formats.content import lines_of
 from activescreen.formats.notes import Notes
 
 _KNOWN = (
-    "TY|T[I123T]|CT|BT|AU|A[1-4BDN]|N[12V]|KW|PY|Y[12]|D[ABOP]|J[12AFO]|V[LO]|IS|[SE]P|SN|UR|"
+    "TY|T[I123T]|BT|AU|A[1-4BDN]|N[12V]|KW|PY|Y[12]|D[ABOP]|J[12AFO]|V[LO]|IS|[SE]P|SN|UR|"
     "L[1-4AK]|M[1-3]|PB|C[1-8ANY]|U[1-5]|E[DT]|S[TE]|ID|R[NP]|OP"
 )
 # Two blanks and a hyphen make any tag; with fewer it must be a known one and a blank must follow,
-# lest a line of an abstract such as "CT - guided biopsy" opens a field.
+# lest a line of an abstract such as "CT - guided biopsy" opens one.
 _TAG = re.compile(
     r"[ \t\xa0]{0,2}(?:"
     r"([A-Z][A-Z0-9])[ \t\xa0]{2,4}-"
@@ -84,17 +84,17 @@ def scan(text: str, notes: Notes) -> list[TaggedRecord]:
     records: list[TaggedRecord] = []
     current: TaggedRecord | None = None
     for number, line in enumerate(lines_of(text), 1):
+        if "ER" in line[:4] and _END.fullmatch(line):
+            if current is not None:
+                current.ended = True
+            current = None
+            continue
         found = _TAG.match(line)
-        if found is None or found.lastindex is None:
+        if found is None:
             if current is None:
                 _stray(line, number, notes)
             else:
                 current.fields[-1][1].append(line.strip())
-            continue
-        if _END.fullmatch(line):
-            if current is not None:
-                current.ended = True
-            current = None
             continue
         tag = found.group(1) or found.group(2) or found.group(3) or found.group(4)
         if tag == "ER" and current is not None:

@@ -1,0 +1,56 @@
+"""What every registered reader keeps to, ours and those of other packages."""
+
+import pytest
+from openpyxl import Workbook
+
+from activescreen.formats import READERS, Content, recognise
+
+
+def sample(name, folder):
+    """A file of two records in the format."""
+    if name == "xlsx":
+        book = Workbook()
+        for row in (["title", "abstract"], ["First", "a"], ["Second", ""]):
+            book.active.append(row)
+        book.save(folder / "sample.xlsx")
+        return (folder / "sample.xlsx").read_bytes()
+    return {
+        "csv": "title,abstract\nFirst,a\nSecond,\n",
+        "tsv": "title\tabstract\nFirst\ta\nSecond\t\n",
+        "ris": "TY  - JOUR\nTI  - First\nAB  - a\nER  - \nTY  - JOUR\nTI  - Second\nER  - \n",
+    }[name].encode()
+
+
+@pytest.fixture(params=READERS.names())
+def name(request):
+    return request.param
+
+
+def test_recognised_without_extension_and_against_it(name, tmp_path):
+    data = sample(name, tmp_path)
+    for file in ("noname", "wrong.ris", "wrong.csv", "wrong.xlsx"):
+        assert recognise(Content(file, data)).name == name
+
+
+def test_only_its_own_reader_is_sure(name, tmp_path):
+    content = Content("noname", sample(name, tmp_path))
+    sure = {other: READERS.create(other).recognises(content) for other in READERS}
+    assert all(0 <= value <= 1 for value in sure.values())
+    assert [other for other, value in sure.items() if value >= 0.5] == [name]
+
+
+def test_records_report_and_sources_agree(name, tmp_path):
+    records, report = READERS.create(name).read(Content("f", sample(name, tmp_path)), {})
+    assert [record.title for record in records] == ["First", "Second"]
+    assert [record.abstract for record in records] == ["a", ""]
+    assert [record.source.row for record in records] == [0, 1]
+    assert {record.source.file for record in records} == {report.file} == {"f"}
+    assert (report.records, report.format) == (2, name)
+    assert {"title", "abstract"} <= set(report.columns)
+    lines = [record.source.line for record in records]
+    assert lines == sorted(lines)
+
+
+def test_junk_is_not_recognised(name):
+    for data in (b"%PDF-1.4", bytes(range(256)) * 8, b"PK\x05\x06" + b"\0" * 18):
+        assert READERS.create(name).recognises(Content("x", data)) == 0

@@ -1,0 +1,128 @@
+"""Every trap of RIS that the known exporters set."""
+
+import pytest
+
+from activescreen.formats import read_records
+
+
+@pytest.fixture
+def read(tmp_path):
+    def _read(text, name="export.ris"):
+        path = tmp_path / name
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return read_records(path)
+
+    return _read
+
+
+def test_fields(read):
+    record = read(
+        "TY  - JOUR\nT1  - On\n things\nA1  - Marx, Karl\nA1  - Lindgren, Astrid\nY1  - 2014//\n"
+        "N2  - First line.\n\nSecond line.\nJF  - Lorem\nVL  - 9\nIS  - 3\nSP  - 1\nEP  - 5\n"
+        "DO  - http://dx.doi.org/10.1000/x.1\nKW  - Pippi\nKW  - Nord; Wind\nDB  - Embase\n"
+        "XX  - kept\nER  - \n"
+    )[0]
+    assert record.title == "On things"
+    assert record.authors == ("Marx, Karl", "Lindgren, Astrid")
+    assert record.abstract == "First line.\n\nSecond line."
+    assert (record.year, record.journal, record.volume, record.number) == (2014, "Lorem", "9", "3")
+    assert (record.pages, record.doi) == ("1-5", "10.1000/x.1")
+    assert record.keywords == ("Pippi", "Nord", "Wind")
+    assert record.fields["XX"] == "kept"
+    assert record.source.database == "Embase"
+    assert record.source.line == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "TY  - JOUR\nTI  - A\nER  - \nTY  - JOUR\nTI  - B\nER  - \n",
+        "\ufeffTY  - JOUR\nTI  - A\nER  -\n\n\ufeffTY  - JOUR\nTI  - B\nER  -",
+        "TY  -  JOUR\nTI  -  A\nER  -  \n\nTY  -  JOUR\nTI  -  B\nER  -  \n",
+        "TY - JOUR\nTI - A\nER - \nTY - JOUR\nTI - B\nER - \n",
+        "TY  - JOUR\rTI  - A\rER  - \r\rTY  - JOUR\rTI  - B\rER  - \r",
+        "TY  - JOUR\r\nTI  - A\r\nER  - \r\n\rTY  - JOUR\r\nTI  - B\r\nER  - \r\n",
+        "TY  - JOUR\nTI  - A\nTY  - JOUR\nTI  - B\n",
+        "1.\nTY  - JOUR\nTI  - A\nER  - \n\n2.\nTY  - JOUR\nTI  - B\nER  - \n",
+        "Record #1 of 2\nProvider: P\nContent: text/plain\nTY  - JOUR\nTI  - A\n\n"
+        "Record #2 of 2\nProvider: P\nTY  - JOUR\nTI  - B\nER  - \n",
+        "TY  - JOUR\nTY  - Article\nTY  - Review\nTI  - A\nER  - \nTY  - JOUR\nTI  - B\nER  - \n",
+        "TY  - JOUR\nTI  - A\nTY  - Review\nKW  - x\nER  - \nTY  - JOUR\nTI  - B\nER  - \n",
+        "TI  - A\nER  - \nTY  - JOUR\nTI  - B\nER  - \n",
+        "TY  - JOUR\nTI  - A\nER  - \nNL  - after the end\n\nTY  - JOUR\nTI  - B\nER  - \n",
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_two_records_however_they_are_cut(read, text, encoding):
+    records = read(text.encode(encoding))
+    assert [record.title for record in records] == ["A", "B"]
+
+
+def test_missing_end_takes_no_header_of_the_next_record(read):
+    record = read("TY  - JOUR\nTI  - A\nAB  - Text\n\n2.\nTY  - JOUR\nTI  - B\nER  - \n")[0]
+    assert record.abstract == "Text"
+
+
+def test_end_needs_its_hyphen_and_nothing_after(read):
+    text = "TY  - JOUR\nTI  - A\nAB  - one\nER then\nER  - positive\nCT - guided\nER  - \n"
+    assert read(text)[0].abstract == "one\nER then\nER  - positive\nCT - guided"
+
+
+def test_lone_returns_inside_a_field(read):
+    records = read("TY  - JOUR\r\nTI  - A\r\nAB  - one\rtwo\r\nER  - \r\n")
+    assert records[0].abstract == "one\ntwo"
+
+
+def test_unicode_line_separators_stay(read):
+    text = "TY  - JOUR\nTI  - A\u2028B\nAB  - c\u0085TY  - d\nER  - \n"
+    record = read(text)[0]
+    assert record.abstract == "c\u0085TY  - d"
+    assert record.title == "A B"
+
+
+def test_abstract_that_is_none(read):
+    records = read(
+        "TY  - JOUR\nTI  - A\nAB  - NA\nER  - \n"
+        "TY  - JOUR\nTI  - B\nAB  - Copyright of X is the property of Y and may not\n"
+        "AB  - The abstract\nER  - \n"
+    )
+    assert [record.abstract for record in records] == ["", "The abstract"]
+    assert "1 abstract that only said" in records.reports[0].repairs[0]
+
+
+@pytest.mark.parametrize(
+    ("lines", "pmid"),
+    [
+        ("PMID  - 33355555", "33355555"),
+        ("PMID - 12345678", "12345678"),
+        ("C3  -  PUBMED 37362617", "37362617"),
+        ("C5  - 1234567\nDB  - Embase", "1234567"),
+        ("C2  - 1234567\nDB  - Scopus", "1234567"),
+        ("AN  - 29657938\nDP  - NLM", "29657938"),
+        ("AN  - 29657938", ""),
+    ],
+)
+def test_pubmed_id_in_odd_places(read, lines, pmid):
+    assert read(f"TY  - JOUR\nTI  - A\n{lines}\nER  - \n")[0].pmid == pmid
+
+
+def test_doi_in_odd_places_but_not_in_reference_lists(read):
+    records = read(
+        "TY  - JOUR\nTI  - A\nM3  - doi: 10.1063/1.4814070\nER  - \n"
+        "TY  - JOUR\nTI  - B\nUR  - https://doi.org/10.1000/b\nER  - \n"
+        "TY  - JOUR\nTI  - C\nN1  - References: Smith, doi 10.1000/other\nER  - \n"
+    )
+    assert [record.doi for record in records] == ["10.1063/1.4814070", "10.1000/b", ""]
+
+
+def test_strange_lines_between_records_are_told(read):
+    records = read("Search of May\nTY  - JOUR\nTI  - A\nPY  - 10 15\nER  - \n")
+    warnings = " ".join(records.reports[0].warnings)
+    assert "line 1: 'Search of May'" in warnings
+    assert "1 year could not be read" in warnings
+
+
+def test_mapping_to_a_tag(tmp_path):
+    path = tmp_path / "x.ris"
+    path.write_text("TY  - JOUR\nTI  - A\nTT  - Translated\nER  - \n")
+    assert read_records(path, mapping={"title": "TT"})[0].title == "Translated"
