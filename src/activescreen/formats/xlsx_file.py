@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import struct
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from io import BytesIO
@@ -22,9 +24,11 @@ from activescreen.formats.table import HEADER_SEARCH, Row, read_table
 from activescreen.records import ImportReport
 
 LARGEST_UNPACKED = 1 << 30
+# All that zipfile, zlib, the XML parser and openpyxl raise over a damaged workbook.
 _BROKEN = (
-    *(zipfile.BadZipFile, InvalidFileException, ParseError),
+    *(zipfile.BadZipFile, zlib.error, struct.error, InvalidFileException, ParseError),
     *(KeyError, ValueError, TypeError, AttributeError, IndexError, EOFError, OSError),
+    *(NotImplementedError, RuntimeError, OverflowError),
 )
 
 
@@ -41,8 +45,8 @@ class XlsxReader:
         try:
             with zipfile.ZipFile(BytesIO(content.data)) as archive:
                 return 1.0 if "xl/workbook.xml" in archive.namelist() else 0.0
-        except zipfile.BadZipFile:
-            # Cut off: its name, and names inside it, are all there is to go by.
+        except _BROKEN:
+            # Damaged: its name, and names inside it, are all there is to go by.
             return 0.5 if content.extension in self.extensions or b"xl/" in content.data else 0.0
 
     def read(self, content: Content, mapping: Mapping[str, str]) -> Reading:
