@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 os.environ["HF_HUB_OFFLINE"] = "1"
+# Before SciPy is imported: scikit-learn's estimator checks try array-API input only with it.
+os.environ["SCIPY_ARRAY_API"] = "1"
 
 
 @pytest.fixture(scope="session")
