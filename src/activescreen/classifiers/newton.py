@@ -117,7 +117,8 @@ class _Problem:
 
     def gradient(self, weights: Floats, margins: Floats) -> Floats:
         pull = self._pull(self.costs * self.loss.slope(margins) * self.signs)
-        return np.add(weights, pull)
+        total: Floats = weights + pull
+        return total
 
     def curve(self, direction: Floats, curvature: Floats) -> tuple[Floats, Floats]:
         """Hessian times direction, and the change of the margins along it."""

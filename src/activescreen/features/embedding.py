@@ -1,0 +1,127 @@
+"""Sentence embeddings: what a text means, as a point in space."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from activescreen.features.base import FeatureExtractor, FeatureState, Progress, no_progress
+from activescreen.features.cache import EmbeddingCache
+from activescreen.features.embedding_model import (
+    DEFAULT_DIMENSION,
+    DEFAULT_MODEL,
+    DEFAULT_SHA256,
+    LocatedModel,
+    load,
+    locate,
+)
+from activescreen.features.matrix import FeatureMatrix
+from activescreen.workspace import cache_dir
+
+_BATCH: Final = 32
+
+
+class Embedding(FeatureExtractor):
+    """Sentence-transformers embeddings of length 1, cached on disk by model and text.
+
+    The model is located and loaded only when a text is not in the cache yet.
+
+    Parameters
+    ----------
+    model
+        Name or folder of a sentence-transformers model.
+    cache_folder
+        Where embeddings are kept; None: in the user's cache folder.
+    device
+        Where the model runs, as PyTorch names it.
+    """
+
+    def __init__(
+        self,
+        model: str = DEFAULT_MODEL,
+        cache_folder: str | Path | None = None,
+        device: str = "cpu",
+    ) -> None:
+        self.model = model
+        self.cache_folder = cache_folder
+        self.device = device
+        self._located: LocatedModel | None = None
+        self._loaded: Any = None
+
+    def fit(self, texts: Sequence[str]) -> Self:
+        """Do nothing: the model was trained elsewhere."""
+        return self
+
+    def transform(self, texts: Sequence[str], progress: Progress = no_progress) -> FeatureMatrix:
+        """Embeddings of shape (texts, dimension), dense float32.
+
+        Raises
+        ------
+        ModelError
+            If a text is new and the model is missing or not the one it should be.
+        """
+        vectors = self._cache().get([_or_blank(text) for text in texts], self._embed, progress)
+        return FeatureMatrix([vectors])
+
+    def missing(self, texts: Sequence[str]) -> int:
+        """How many different texts still have to be embedded."""
+        return self._cache().missing([_or_blank(text) for text in texts])
+
+    @property
+    def terms(self) -> NDArray[np.str_] | None:
+        """None: dimensions of meaning have no names."""
+        return None
+
+    def state(self) -> FeatureState:
+        """The model's name and the hash of its weights."""
+        return FeatureState({"model": self.model, "sha256": self._sha256()})
+
+    def restore(self, state: FeatureState) -> Self:
+        """Take over the model's name; its hash is checked when it is located."""
+        self.model = str(state.settings["model"])
+        return self
+
+    def _cache(self) -> EmbeddingCache:
+        return EmbeddingCache(
+            _folder(self.cache_folder), f"{self._sha256()} on {self.device}", self._dimension()
+        )
+
+    def _sha256(self) -> str:
+        return DEFAULT_SHA256 if self.model == DEFAULT_MODEL else self._locate().sha256
+
+    def _dimension(self) -> int:
+        if self.model == DEFAULT_MODEL:
+            return DEFAULT_DIMENSION
+        return int(self._load().get_embedding_dimension())
+
+    def _locate(self) -> LocatedModel:
+        if self._located is None:
+            self._located = locate(self.model)
+        return self._located
+
+    def _load(self) -> Any:
+        if self._loaded is None:
+            self._loaded = load(self._locate(), self.device)
+        return self._loaded
+
+    def _embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        vectors: NDArray[np.float32] = self._load().encode(
+            list(texts), batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False
+        )
+        return vectors
+
+    def __getstate__(self) -> dict[str, Any]:
+        # A loaded model stays in its process; workers find the cache filled.
+        return {**self.__dict__, "_loaded": None}
+
+
+def _folder(cache_folder: str | Path | None) -> Path:
+    return Path(cache_folder) if cache_folder is not None else cache_dir() / "embeddings"
+
+
+def _or_blank(text: str) -> str:
+    return text if text.strip() else " "

@@ -1,0 +1,132 @@
+"""Several kinds of features side by side, each at a weight of its own."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from activescreen.errors import ConfigurationError, ModelError
+from activescreen.features.base import FeatureExtractor, FeatureState, Progress, no_progress
+from activescreen.features.matrix import Block, FeatureMatrix
+
+_LOG = logging.getLogger(__name__)
+
+
+class Fused(FeatureExtractor):
+    """Features joined column by column, each kind multiplied by its weight.
+
+    A kind whose model is missing on this machine is left out; that is logged, and ``notes``
+    says it for the report and the page.
+
+    Parameters
+    ----------
+    parts
+        The extractors.
+    weights
+        One a part: the length that a record has in it.
+    """
+
+    def __init__(self, parts: Sequence[FeatureExtractor], weights: Sequence[float]) -> None:
+        if len(parts) != len(weights) or not parts:
+            raise ConfigurationError(
+                f"{len(parts)} kinds of features and {len(weights)} weights do not go together.",
+                remedy="Give every kind one weight.",
+            )
+        self.parts = list(parts)
+        self.weights = list(weights)
+        self._notes: tuple[str, ...] = ()
+
+    def fit(self, texts: Sequence[str]) -> Self:
+        """Fit every part."""
+        for part in self.parts:
+            part.fit(texts)
+        return self
+
+    def transform(self, texts: Sequence[str], progress: Progress = no_progress) -> FeatureMatrix:
+        """Features of shape (texts, all features).
+
+        Raises
+        ------
+        ModelError
+            If no part can be computed.
+        """
+        blocks: list[Block] = []
+        kept: list[tuple[FeatureExtractor, float]] = []
+        for part, weight in zip(self.parts, self.weights, strict=True):
+            try:
+                matrix = part.transform(texts, progress)
+            except ModelError as error:
+                if len(self.parts) == 1:
+                    raise
+                self._leave_out(part, error)
+                continue
+            blocks += [_scaled(block, weight) for block in matrix.blocks]
+            kept.append((part, weight))
+        if not kept:
+            raise ModelError(
+                "No kind of features could be computed.", remedy="; ".join(self._notes)
+            )
+        # Columns must keep their meaning between calls: what is left out stays out.
+        self.parts = [part for part, _ in kept]
+        self.weights = [weight for _, weight in kept]
+        return FeatureMatrix(blocks)
+
+    def missing(self, texts: Sequence[str]) -> int:
+        """How many texts still have to be embedded."""
+        return sum(part.missing(texts) for part in self.parts if hasattr(part, "missing"))
+
+    @property
+    def terms(self) -> NDArray[np.str_] | None:
+        """The words of the parts that have any, in their order."""
+        words = [part.terms for part in self.parts if part.terms is not None]
+        return np.concatenate(words) if words else None
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was left out, and why."""
+        return self._notes
+
+    def state(self) -> FeatureState:
+        """The states of the parts, their arrays under numbered names."""
+        states = [part.state() for part in self.parts]
+        settings = {
+            "weights": self.weights,
+            "parts": [dict(state.settings) for state in states],
+            "kinds": [type(part).__name__ for part in self.parts],
+        }
+        arrays = {
+            f"{number}.{name}": array
+            for number, state in enumerate(states)
+            for name, array in state.arrays.items()
+        }
+        return FeatureState(settings, arrays)
+
+    def restore(self, state: FeatureState) -> Self:
+        """Take over the parts' states, leaving out the kinds that the state lacks."""
+        by_kind = {type(part).__name__: part for part in self.parts}
+        self.parts = [
+            by_kind[kind].restore(FeatureState(settings, _numbered(state.arrays, number)))
+            for number, (kind, settings) in enumerate(
+                zip(state.settings["kinds"], state.settings["parts"], strict=True)
+            )
+        ]
+        self.weights = list(state.settings["weights"])
+        return self
+
+    def _leave_out(self, part: FeatureExtractor, error: ModelError) -> None:
+        note = f"Ranking without {type(part).__name__.lower()} features. {error.paragraph}"
+        self._notes = (*self._notes, note)
+        _LOG.warning(note)
+
+
+def _scaled(block: Block, weight: float) -> Block:
+    return block if weight == 1 else block * np.float32(weight)
+
+
+def _numbered(arrays: Any, number: int) -> dict[str, NDArray[Any]]:
+    prefix = f"{number}."
+    return {k.removeprefix(prefix): v for k, v in arrays.items() if k.startswith(prefix)}

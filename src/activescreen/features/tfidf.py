@@ -1,0 +1,98 @@
+"""Words and word pairs, weighted by how rare they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from activescreen.errors import InputError
+from activescreen.features.base import FeatureExtractor, FeatureState, Progress, no_progress
+from activescreen.features.matrix import FeatureMatrix
+
+
+class Tfidf(FeatureExtractor):
+    """tf-idf of words and word pairs, by scikit-learn, each record scaled to length 1.
+
+    Parameters
+    ----------
+    max_ngram
+        1: words; 2: words and pairs.
+    min_records
+        Terms found in fewer records are left out; 1 in populations of under 100.
+    max_share
+        Terms found in a larger share of the records are left out.
+    """
+
+    def __init__(self, max_ngram: int = 2, min_records: int = 2, max_share: float = 0.95) -> None:
+        self.max_ngram = max_ngram
+        self.min_records = min_records
+        self.max_share = max_share
+        self._vectorizer: TfidfVectorizer | None = None
+
+    def fit(self, texts: Sequence[str]) -> Self:
+        """Learn vocabulary and weights.
+
+        Raises
+        ------
+        InputError
+            If no text holds a word.
+        """
+        small = len(texts) < 100
+        vectorizer = self._make(1 if small else self.min_records, 1.0 if small else self.max_share)
+        try:
+            vectorizer.fit(texts)
+        except ValueError as error:
+            raise InputError(
+                "None of the records holds a word to rank by.",
+                remedy="Check that titles and abstracts were read into the right columns.",
+            ) from error
+        self._vectorizer = vectorizer
+        return self
+
+    def transform(self, texts: Sequence[str], progress: Progress = no_progress) -> FeatureMatrix:
+        """Weights of shape (texts, terms), sparse."""
+        matrix = self._fitted().transform(texts)
+        progress(len(texts), len(texts))
+        return FeatureMatrix([matrix])
+
+    @property
+    def terms(self) -> NDArray[np.str_]:
+        """The word or pair of every column."""
+        return np.asarray(self._fitted().get_feature_names_out(), dtype=np.str_)
+
+    def state(self) -> FeatureState:
+        """Terms and their inverse document frequencies."""
+        settings = {
+            "max_ngram": self.max_ngram,
+            "min_records": self.min_records,
+            "max_share": self.max_share,
+        }
+        return FeatureState(settings, {"terms": self.terms, "idf": self._fitted().idf_})
+
+    def restore(self, state: FeatureState) -> Self:
+        """Take over terms and frequencies."""
+        self.__init__(**state.settings)  # type: ignore[misc]  # the settings are our own arguments
+        vectorizer = self._make(1, 1.0)
+        vectorizer.set_params(vocabulary={str(t): i for i, t in enumerate(state.arrays["terms"])})
+        vectorizer.idf_ = state.arrays["idf"]
+        self._vectorizer = vectorizer
+        return self
+
+    def _make(self, min_records: int, max_share: float) -> Any:
+        return TfidfVectorizer(
+            ngram_range=(1, self.max_ngram),
+            min_df=min_records,
+            max_df=max_share,
+            sublinear_tf=True,
+            strip_accents="unicode",
+            dtype=np.float32,
+        )
+
+    def _fitted(self) -> Any:
+        if self._vectorizer is None:
+            raise ValueError("fit the tf-idf features before using them")
+        return self._vectorizer
