@@ -26,7 +26,8 @@ class Ranking:
     positions
         Places in ``records``, best first; shape (n_ranked,).
     scores
-        Rounded scores in the same order; higher is read sooner, no unit.
+        Rounded relevance scores in the same order; higher is more relevant, no unit. They fall
+        along the ranking unless a query strategy ordered it otherwise.
     model_hash
         Identifies the model that scored.
     """
@@ -43,8 +44,9 @@ class Ranking:
         candidates: NDArray[np.int64],
         scores: NDArray[np.float64],
         model_hash: str,
+        urgency: NDArray[np.float64] | None = None,
     ) -> Ranking:
-        """Rank candidates by score, ties by record id.
+        """Rank candidates by score or urgency, ties by record id.
 
         Parameters
         ----------
@@ -56,6 +58,8 @@ class Ranking:
             Their scores; shape (n,).
         model_hash
             Identifies the model that scored.
+        urgency
+            What a query strategy orders by instead of the score; shape (n,).
 
         Raises
         ------
@@ -66,9 +70,9 @@ class Ranking:
             raise ValueError(f"{candidates.shape} candidates, but {scores.shape} scores")
         if not np.isfinite(scores).all():
             raise ValueError("a score is not a finite number")
-        # Adding 0.0 turns the negative zero that rounding leaves into zero: they must tie.
-        rounded = np.round(scores.astype(np.float64), SCORE_DECIMALS) + 0.0
-        order = np.lexsort((records.id_order[candidates], -rounded))
+        rounded = _round(scores)
+        urgent = rounded if urgency is None or urgency is scores else _round(urgency)
+        order = np.lexsort((records.id_order[candidates], -urgent))
         return cls(records, candidates[order], rounded[order], model_hash)
 
     def __len__(self) -> int:
@@ -79,3 +83,9 @@ class Ranking:
         """Ids, best first."""
         ids = self.records.ids
         return tuple(ids[place] for place in self.positions)
+
+
+def _round(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    # Adding 0.0 turns the negative zero that rounding leaves into zero: they must tie.
+    rounded: NDArray[np.float64] = np.round(values.astype(np.float64), SCORE_DECIMALS) + 0.0
+    return rounded

@@ -1,0 +1,313 @@
+"""The active learner: fitted on a frozen ledger, it ranks what is left and says why."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from activescreen import classifiers, features, queries
+from activescreen._version import __version__
+from activescreen.classifiers import RelevanceClassifier
+from activescreen.configuration import Configuration, load_configuration
+from activescreen.errors import ConfigurationError
+from activescreen.features import FeatureMatrix, Progress, no_progress
+from activescreen.ledger import IRRELEVANT, RELEVANT, UNRESOLVED, FrozenLedger
+from activescreen.ranking import Ranking
+from activescreen.records import TEXT_FIELDS, RecordSet
+
+_SCORING: Final = "classifier"
+_SIMILARITY: Final = "similarity to the records included so far"
+_QUESTION: Final = "similarity to the review question"
+_CHANCE: Final = "chance"
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a record stands where it stands.
+
+    Attributes
+    ----------
+    record_id
+        The record.
+    score
+        Its score.
+    terms_for, terms_against
+        (term, contribution to the score), strongest first.
+    meaning
+        What the sentence embedding contributes to the score; None without one.
+    nearest
+        (record id, cosine similarity) of the included records most like it.
+    """
+
+    record_id: str
+    score: float
+    terms_for: tuple[tuple[str, float], ...]
+    terms_against: tuple[tuple[str, float], ...]
+    meaning: float | None
+    nearest: tuple[tuple[str, float], ...]
+
+
+class ActiveLearner:
+    """Learns from the labels in a frozen ledger and ranks the records without one.
+
+    Without an inclusion and an exclusion there is nothing to tell apart. The learner then
+    ranks by likeness to the inclusions, or to the review question, or, having neither, by
+    chance; ``ranked_by`` and ``notes`` say so.
+
+    Parameters
+    ----------
+    configuration
+        Features, classifier and query strategy.
+    seed
+        Decides everything that is left to chance.
+    question
+        The review question, to rank by before there is an inclusion.
+    warm_start
+        Start each fit from the last. Faster; the weights agree with a cold start within the
+        classifier's tolerance.
+    """
+
+    def __init__(
+        self,
+        configuration: Configuration,
+        seed: int = 0,
+        question: str = "",
+        warm_start: bool = False,
+    ) -> None:
+        unknown = set(configuration.fields) - set(TEXT_FIELDS)
+        if unknown or not configuration.fields:
+            raise ConfigurationError(
+                f"A learner cannot read the fields {sorted(unknown) or 'none at all'}.",
+                where=f"configuration '{configuration.name}'",
+                remedy=f"Choose from {', '.join(TEXT_FIELDS)}.",
+            )
+        self.configuration = configuration
+        self.seed = seed
+        self.question = question
+        self.extractor = features.create(**_by_name(configuration.features))
+        self.classifier: RelevanceClassifier = classifiers.create(
+            **_by_name(configuration.classifier)
+        )
+        self.query = queries.create(**_by_name(configuration.query))
+        if warm_start and "warm_start" in self.classifier.get_params():
+            self.classifier.set_params(warm_start=True)
+        self.ranked_by = ""
+        self.model_hash = ""
+        self._records: RecordSet | None = None
+        self._matrix: FeatureMatrix | None = None
+        self._ledger: FrozenLedger | None = None
+
+    @classmethod
+    def from_config(cls, name: str = "default", seed: int = 0, question: str = "") -> Self:
+        """A learner by the name of its configuration.
+
+        Raises
+        ------
+        ConfigurationError
+            If the name is unknown.
+        """
+        return cls(load_configuration(name), seed, question)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a person should know of this learner's rankings."""
+        notes = self.extractor.notes
+        if self.ranked_by and self.ranked_by != _SCORING:
+            notes = (*notes, f"With the labels there are, records are ranked by {self.ranked_by}.")
+        return notes
+
+    def prepare(self, records: RecordSet, progress: Progress = no_progress) -> Self:
+        """Compute the features of a population, once."""
+        if self._records is not records:
+            texts = records.texts(self.configuration.fields)
+            self._matrix = self.extractor.fit(texts).transform(texts, progress)
+            self._records = records
+            self._ledger = None
+        return self
+
+    def fit(self, ledger: FrozenLedger) -> Self:
+        """Learn from the labels that may train (see :mod:`activescreen.ledger`)."""
+        self.prepare(ledger.records)
+        usable = ledger.training != UNRESOLVED
+        rows, labels = ledger.order[usable], ledger.training[usable]
+        self._ledger = ledger
+        self.model_hash = self._name_model(ledger)
+        if RELEVANT in labels and IRRELEVANT in labels:
+            self.ranked_by = _SCORING
+            self.classifier.fit(self._features.take(rows), labels)
+        elif RELEVANT in labels:
+            self.ranked_by = _SIMILARITY
+        else:
+            self.ranked_by = _QUESTION if self.question.strip() else _CHANCE
+        return self
+
+    def rank(self, records: RecordSet | None = None) -> Ranking:
+        """Rank the records that were not drawn yet.
+
+        Parameters
+        ----------
+        records
+            Other records than the ledger's, for instance a later search; None: the ledger's.
+
+        Returns
+        -------
+        Ranking
+            Scores and places; ties by record id.
+        """
+        ledger = self._fitted
+        if records is None or records is ledger.records:
+            records, matrix, candidates = ledger.records, self._features, ledger.unread
+        else:
+            matrix = self.extractor.transform(records.texts(self.configuration.fields))
+            read = {ledger.records.ids[place] for place in ledger.order}
+            candidates = np.array(
+                [place for place, name in enumerate(records.ids) if name not in read],
+                dtype=np.int64,
+            )
+        rng = np.random.default_rng([self.seed, ledger.n_read])
+        scores = self._score(matrix, rng)[candidates]
+        return Ranking.from_scores(
+            records, candidates, scores, self.model_hash, self.query.urgency(scores, rng)
+        )
+
+    def explain(self, record_id: str, n_terms: int = 8, n_nearest: int = 3) -> Explanation:
+        """Say why a record of the population stands where it stands.
+
+        Parameters
+        ----------
+        record_id
+            The record.
+        n_terms
+            Terms for and against, at most.
+        n_nearest
+            Included records most like it, at most.
+        """
+        ledger = self._fitted
+        row = np.array([ledger.records.position(record_id)])
+        mine = self._features.take(row)
+        weights = (
+            np.asarray(self.classifier.coef_[0], dtype=np.float64)
+            if self.ranked_by == _SCORING
+            else np.zeros(mine.shape[1])
+        )
+        by_term, meaning = self._contributions(mine, weights)
+        order = np.argsort(by_term.values, kind="stable")
+        strongest, weakest = order[::-1][:n_terms], order[:n_terms]
+        score = float(self._score(mine, np.random.default_rng(self.seed))[0])
+        return Explanation(
+            record_id,
+            score,
+            tuple(by_term.pair(i) for i in strongest if by_term.values[i] > 0),
+            tuple(by_term.pair(i) for i in weakest if by_term.values[i] < 0),
+            meaning,
+            self._nearest(mine, int(row[0]), n_nearest),
+        )
+
+    def _score(self, matrix: FeatureMatrix, rng: np.random.Generator) -> NDArray[np.float64]:
+        if self.ranked_by == _SCORING:
+            return self.classifier.decision_function(matrix).astype(np.float64)
+        if self.ranked_by == _SIMILARITY:
+            return _likeness(matrix, self._features.take(self._included))
+        if self.ranked_by == _QUESTION:
+            return _likeness(matrix, self.extractor.transform([self.question]))
+        return rng.random(len(matrix))
+
+    def _contributions(
+        self, mine: FeatureMatrix, weights: NDArray[np.float64]
+    ) -> tuple[_Terms, float | None]:
+        names = self.extractor.terms
+        found, values = [], []
+        meaning: float | None = None
+        start = term_start = 0
+        for block in mine.blocks:
+            part = weights[start : start + block.shape[1]]
+            start += block.shape[1]
+            if isinstance(block, np.ndarray):
+                meaning = (meaning or 0.0) + float(block[0] @ part)
+                continue
+            found.append(block.indices + term_start)
+            values.append(block.data * part[block.indices])
+            term_start += block.shape[1]
+        if names is None or not found:
+            return _Terms(np.array([], dtype=np.str_), np.array([])), meaning
+        return _Terms(names[np.concatenate(found)], np.concatenate(values)), meaning
+
+    def _nearest(self, mine: FeatureMatrix, row: int, n: int) -> tuple[tuple[str, float], ...]:
+        others = self._included[self._included != row]
+        if not len(others):
+            return ()
+        likeness = _cosines(mine, self._features.take(others))
+        best = np.argsort(-likeness, kind="stable")[:n]
+        ids = self._fitted.records.ids
+        return tuple((ids[others[i]], float(likeness[i])) for i in best)
+
+    def _name_model(self, ledger: FrozenLedger) -> str:
+        """A model is named by what determines it: settings, seed, records and labels."""
+        digest = hashlib.blake2b(digest_size=16)
+        for part in (__version__, self.configuration.fingerprint, str(self.seed), self.question):
+            digest.update(part.encode() + b"\0")
+        digest.update(ledger.digest.encode())
+        digest.update(ledger.training.tobytes())
+        return digest.hexdigest()
+
+    @property
+    def _included(self) -> NDArray[np.int64]:
+        ledger = self._fitted
+        included: NDArray[np.int64] = ledger.order[ledger.training == RELEVANT]
+        return included
+
+    @property
+    def _fitted(self) -> FrozenLedger:
+        if self._ledger is None:
+            raise ValueError("fit the learner on a frozen ledger first")
+        return self._ledger
+
+    @property
+    def _features(self) -> FeatureMatrix:
+        if self._matrix is None:
+            raise ValueError("prepare the learner with records first")
+        return self._matrix
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    names: NDArray[np.str_]
+    values: NDArray[np.float64]
+
+    def pair(self, place: int) -> tuple[str, float]:
+        return str(self.names[place]), float(self.values[place])
+
+
+def _by_name(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """``kind`` is what a registry calls ``name``."""
+    return {"name" if key == "kind" else key: value for key, value in settings.items()}
+
+
+def _likeness(matrix: FeatureMatrix, targets: FeatureMatrix) -> NDArray[np.float64]:
+    """Mean inner product with the targets; shape (records of ``matrix``,)."""
+    center = targets.tdot(np.full(len(targets), 1 / len(targets)))
+    return np.asarray(matrix.dot(center), dtype=np.float64)
+
+
+def _cosines(one: FeatureMatrix, many: FeatureMatrix) -> NDArray[np.float64]:
+    """Cosine similarity of one record with many, by meaning where there is one, else by words."""
+    dense = [i for i, block in enumerate(many.blocks) if isinstance(block, np.ndarray)]
+    chosen = dense or range(len(many.blocks))
+    mine = FeatureMatrix([one.blocks[i] for i in chosen])
+    theirs = FeatureMatrix([many.blocks[i] for i in chosen])
+    direction = mine.tdot(np.ones(1))
+    lengths = np.sqrt(
+        sum(
+            np.asarray(block.multiply(block).sum(axis=1)).ravel()
+            if not isinstance(block, np.ndarray)
+            else np.square(block).sum(axis=1)
+            for block in theirs.blocks
+        )
+    )
+    scale = np.maximum(lengths * np.linalg.norm(direction), 1e-12)
+    return np.asarray(theirs.dot(direction) / scale, dtype=np.float64)
