@@ -1,0 +1,142 @@
+"""A study as one HTML file that needs nothing else: no network, no script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from activescreen.reports.files import write_atomically
+from activescreen.reports.glossary import Term, term
+from activescreen.reports.recall_curve import chart_svg, recall_chart
+from activescreen.reports.study import Study
+from activescreen.reports.summary import Section, overview, sections
+from activescreen.reports.words import count, percent
+from activescreen.simulation.run import SimulationRun
+
+ROWS_SHOWN: Final = 12
+"""So many prior rows are listed; the runs themselves have them all."""
+
+
+def write_report(path: Path, study: Study) -> None:
+    """Write the report of a study, all or nothing.
+
+    Parameters
+    ----------
+    path
+        The HTML file; folders on the way are made.
+    study
+        What to report.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be written.
+    ValueError
+        If the study has no run.
+    """
+    write_atomically(path, render_report(study).encode())
+
+
+def render_report(study: Study) -> str:
+    """The report as HTML. Every text from data is escaped.
+
+    Raises
+    ------
+    ValueError
+        If the study has no run.
+    """
+    if not study.runs:
+        raise ValueError("a report needs at least one run")
+    environment = Environment(
+        loader=PackageLoader("activescreen.reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    parts = sections(study)
+    files = list(dict.fromkeys(part.file for part in parts))
+    page = environment.get_template("report.html.j2")
+    return page.render(
+        study=study,
+        charts=[_chart(study, file, place) for place, file in enumerate(files)],
+        sections=parts,
+        overview=overview(study) if len(parts) > 1 else None,
+        terms=_terms(study.runs),
+        target=percent(study.target_recall),
+        facts=_facts(study),
+        has_rules=any(part.rules for part in parts),
+        label=_label(parts),
+    )
+
+
+def _chart(study: Study, file: str, place: int) -> dict[str, str]:
+    """The picture of one review, and what it shows in words."""
+    runs = [run for run in study.runs if run.file == file]
+    baseline = [run for run in study.baseline if run.file == file]
+    svg = chart_svg(recall_chart(runs, baseline, target=study.target_recall))
+    # Ids count for the whole page, and every picture numbers its own from zero.
+    svg = re.sub(r'(id="|url\(#)', rf"\g<1>chart{place}-", svg)
+    # vl-convert escapes the texts it draws, so this is markup of our own making.
+    return {"file": file, "svg": Markup(svg)}  # noqa: S704
+
+
+def _label(parts: Sequence[Section]) -> dict[int, str]:
+    """Heading of each section: the file, with the configuration where a file has several."""
+    files = [part.file for part in parts]
+    return {
+        place: part.file if files.count(part.file) == 1 else f"{part.file}, {part.config}"
+        for place, part in enumerate(parts)
+    }
+
+
+def _terms(runs: Sequence[SimulationRun]) -> list[Term]:
+    keys = dict.fromkeys(key for run in runs for key in run.metrics)
+    return [shown for key in keys if (shown := term(key)).meaning]
+
+
+def _facts(study: Study) -> list[tuple[str, str]]:
+    """What one needs to run the study again, name and value."""
+    facts = []
+    for run in _one_a_file(study.runs):
+        hashed = f", SHA-256 {run.data_hash}" if run.data_hash else ""
+        size = f"{count(run.population)} records, {count(run.relevant)} relevant{hashed}"
+        facts.append((f"File {run.file}", size))
+    facts.append(("Configuration", ", ".join(dict.fromkeys(run.config for run in study.runs))))
+    facts += [(f"Setting {name}", str(value)) for name, value in study.settings.items()]
+    several = len({run.file for run in study.runs}) > 1
+    for run in study.runs:
+        where = f"{run.file}, " if several else ""
+        facts.append((f"Run: {where}{run.config}, seed {run.seed}", _run_facts(run)))
+    if study.versions:
+        listed = ", ".join(f"{name} {version}" for name, version in study.versions.items())
+        facts.append(("Versions", listed))
+    return facts
+
+
+def _run_facts(run: SimulationRun) -> str:
+    rows = ", ".join(str(row) for row in run.priors[:ROWS_SHOWN]) or "none"
+    more = f" and {len(run.priors) - ROWS_SHOWN} more" if len(run.priors) > ROWS_SHOWN else ""
+    parts = [
+        f"known at the start: rows {rows}{more}" if run.priors else "nothing known at the start"
+    ]
+    if "total" in run.seconds:
+        spent = ", ".join(
+            f"{name} {seconds:.1f} s" for name, seconds in run.seconds.items() if name != "total"
+        )
+        detail = f" ({spent})" if spent else ""
+        parts.append(f"time {run.seconds['total']:.1f} s{detail}")
+    if run.model_hash:
+        parts.append(f"last model {run.model_hash[:16]}")
+    if not run.complete:
+        parts.append(f"interrupted after {count(len(run.order))} records")
+    return "; ".join(parts)
+
+
+def _one_a_file(runs: Sequence[SimulationRun]) -> list[SimulationRun]:
+    return list({run.file: run for run in reversed(runs)}.values())[::-1]
