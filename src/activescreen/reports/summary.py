@@ -252,6 +252,8 @@ def _rule_sentence(pairs: Sequence[tuple[SimulationRun, Stop]], target: float) -
     often = "" if len(pairs) == 1 else f" in {len(stopped)} of {len(pairs)} runs"
     span = f" ({count_span(reads)})" if len(set(reads)) > 1 else ""
     verdict = f" Recall was below {percent(target)} in {low} of {len(recalls)}."
+    if len(recalls) == 1:
+        verdict = f" Recall was {percent(recalls[0])} then."
     return (
         f"It stopped{often} after {count(mean(reads))} records{span}, "
         f"{percent(mean(shares or [0]), 0)} of all.{verdict if recalls else ''}"
