@@ -1,0 +1,252 @@
+# A template reads best as one line, however long it is.
+# ruff: noqa: E501
+"""Neighbouring subjects: digital but not peer, peer but not digital, and care for the same people."""
+
+from __future__ import annotations
+
+from activescreen.synthetic.topics import Topic
+from activescreen.synthetic.vocabulary import CLINICAL_OUTCOMES, HEALTH_OUTCOMES, SMI
+
+_EMPIRICAL = ("trial", "pilot", "pilot", "qualitative", "survey", "cohort")
+_DIGITAL = "digital but not peer"
+_PEER = "peer but not digital"
+_CARE = "psychosocial care of the same people"
+
+DIGITAL_TOPICS = (
+    Topic(
+        name="apps for psychosis",
+        group=_DIGITAL,
+        weight=190,
+        styles=("trial", "pilot", "pilot", "qualitative", "development", "survey"),
+        population=SMI,
+        intervention=(
+            "smartphone [app|application] for [symptom monitoring|relapse prevention|medication reminders|coping with voices]",
+            "mobile [self-monitoring|ecological momentary assessment] [tool|system]",
+            "[wearable sensor|passive sensing] platform",
+        ),
+        how=("{digital}",),
+        outcome=CLINICAL_OUTCOMES,
+        theme=("mobile health", "smartphone technology", "digital self-monitoring"),
+        keywords=("mHealth", "smartphone", "schizophrenia", "ecological momentary assessment"),
+        asides=(
+            "Alerts were sent to [the treating team|a case manager] when [sleep|mood|activity] changed.",
+            "[Some participants|A few] wished to be in touch with others who used the app.",
+        ),
+    ),
+    Topic(
+        name="web therapy for psychosis and bipolar disorder",
+        group=_DIGITAL,
+        weight=150,
+        styles=("trial", "pilot", "qualitative", "development"),
+        population=SMI,
+        intervention=(
+            "[internet-delivered|web-based|computerized] [cognitive behavioural therapy|psychoeducation|mindfulness] programme",
+            "online [relapse prevention|self-management|mood management] [course|programme]",
+        ),
+        how=("{digital}", "over the internet"),
+        theme=("internet interventions", "online therapy", "e-mental health"),
+        keywords=("internet", "cognitive behavioral therapy", "psychosis", "bipolar disorder"),
+        asides=(
+            "Modules were self-guided, with reminders from {clinicians}.",
+            "A discussion page was planned but not [opened|used].",
+        ),
+    ),
+    Topic(
+        name="telepsychiatry",
+        group=_DIGITAL,
+        weight=130,
+        styles=("cohort", "survey", "trial", "qualitative"),
+        population=(*SMI, "rural patients", "psychiatric inpatients"),
+        intervention=(
+            "[telepsychiatry|videoconference] [clinic|consultation service]",
+            "telephone case management service",
+            "telehealth [monitoring|follow-up] service",
+        ),
+        how=("by [videoconference|telephone]", "remotely"),
+        outcome=CLINICAL_OUTCOMES,
+        theme=("telepsychiatry", "telemental health", "video consultation"),
+        keywords=("telemedicine", "videoconferencing", "psychiatry"),
+        asides=("Satisfaction with the video link was [high|mixed].",),
+    ),
+    Topic(
+        name="text messages and adherence",
+        group=_DIGITAL,
+        weight=80,
+        styles=("trial", "pilot", "cohort"),
+        population=SMI,
+        intervention=(
+            "text message [reminder|adherence] [service|programme]",
+            "electronic pill monitor",
+            "automated call service",
+        ),
+        how=("by text message", "automatically"),
+        outcome=CLINICAL_OUTCOMES,
+        theme=("text messaging", "adherence technology"),
+        keywords=("text messaging", "medication adherence", "antipsychotic agents"),
+    ),
+    Topic(
+        name="virtual reality and games",
+        group=_DIGITAL,
+        weight=70,
+        styles=("trial", "pilot", "development"),
+        population=SMI,
+        intervention=(
+            "virtual reality [social skills|exposure] [programme|environment]",
+            "avatar therapy",
+            "serious game",
+        ),
+        how=("with a headset", "on a computer"),
+        outcome=CLINICAL_OUTCOMES,
+        theme=("virtual reality", "game-based training"),
+        keywords=("virtual reality", "social cognition"),
+    ),
+)
+
+PEER_TOPICS = (
+    Topic(
+        name="peer specialists in services",
+        group=_PEER,
+        weight=190,
+        styles=_EMPIRICAL,
+        population=(*SMI, "{peers}", "mental health teams"),
+        intervention=(
+            "peer [support|specialist|mentoring] [service|programme]",
+            "consumer-operated service",
+            "peer-led [recovery|self-management|wellness] [course|group]",
+            "peer bridging service",
+        ),
+        who=("{peers}",),
+        theme=("peer support", "peer-provided services", "lived experience in the workforce"),
+        keywords=("peer support", "recovery", "mental health services", "consumers"),
+        asides=(
+            "Role clarity, pay and supervision were [recurring|central] concerns.",
+            "Notes were kept in the electronic record.",
+        ),
+    ),
+    Topic(
+        name="self-help and mutual aid groups",
+        group=_PEER,
+        weight=110,
+        styles=_EMPIRICAL,
+        population=SMI,
+        intervention=(
+            "[hearing voices|self-help|mutual aid|depression and bipolar support] group",
+            "clubhouse",
+            "recovery college course",
+        ),
+        who=("{peers}", "members"),
+        theme=("mutual support", "self-help", "recovery communities"),
+        keywords=("self-help groups", "social support", "recovery"),
+        asides=(
+            "Members met face to face and shared [stories|meals|advice].",
+            "Several members said they also looked for company on the internet.",
+        ),
+    ),
+    Topic(
+        name="peer workforce",
+        group=_PEER,
+        weight=110,
+        styles=("survey", "qualitative", "editorial", "cohort"),
+        population=("{peers}", "supervisors of {peers}", "employers in mental health"),
+        intervention=("certification course", "peer workforce programme", "supervision model"),
+        who=("supervisors", "{clinicians}"),
+        outcome=(
+            "job satisfaction",
+            "burnout",
+            "role clarity",
+            "wages",
+            "wellbeing at work",
+            "turnover",
+        ),
+        theme=("the peer workforce", "employment of peer specialists", "training of peer workers"),
+        keywords=("workforce", "peer specialist", "job satisfaction"),
+        asides=("Part of the training was offered online.", "{pct}% used a smartphone at work."),
+    ),
+    Topic(
+        name="peer-led health programmes",
+        group=_PEER,
+        weight=80,
+        styles=("trial", "pilot", "qualitative"),
+        population=SMI,
+        intervention=(
+            "peer-led [medical self-management|health navigation|smoking cessation] programme",
+            "peer health navigator service",
+        ),
+        who=("{peers}",),
+        outcome=HEALTH_OUTCOMES,
+        theme=("physical health self-management", "health navigation"),
+        keywords=("chronic disease", "self-management", "peer"),
+    ),
+)
+
+CARE_TOPICS = (
+    Topic("assertive community treatment", _CARE, 130, ("trial", "cohort", "cohort", "survey"), SMI,
+          ("[assertive community treatment|intensive case management|crisis resolution] team", "outreach team"),
+          ("assertive community treatment", "intensive case management"), ("assertive community treatment", "case management"),
+          outcome=CLINICAL_OUTCOMES, asides=("Teams included [a psychiatrist|nurses] and, at some sites, {peers}.",), aside_share=.5),
+    Topic("supported employment", _CARE, 170, ("trial", "cohort", "qualitative", "survey"), SMI,
+          ("[supported employment|individual placement and support|vocational rehabilitation] programme", "transitional work scheme"),
+          ("supported employment", "vocational rehabilitation"), ("employment", "vocational rehabilitation"),
+          ("employment specialists", "{clinicians}"), outcome=("competitive employment", "hours worked", "wages", "job tenure", "self-esteem", "quality of life"),
+          asides=("Job leads were found [online|through contacts].",), aside_share=.4),
+    Topic("cognitive remediation", _CARE, 150, ("trial", "pilot", "trial", "cohort"), SMI,
+          ("[computerized|computer-assisted] cognitive [remediation|training] [programme|course]", "social cognition training"),
+          ("cognitive remediation", "neurocognitive training"), ("cognition", "rehabilitation", "computers"),
+          ("trained technicians", "{clinicians}"), ("on laptop computers", "in small groups", "in the computer laboratory"),
+          ("cognitive performance", "processing speed", "verbal learning", "motivation", "social cognition")),
+    Topic("weight and exercise", _CARE, 170, ("trial", "pilot", "cohort", "qualitative"),
+          (*SMI, "[overweight|obese] adults with serious mental illness"),
+          ("[behavioural weight loss|lifestyle|exercise|diet] programme", "fitness group", "walking group"),
+          ("weight management", "lifestyle change", "physical activity"), ("obesity", "exercise", "mental disorders"),
+          ("lifestyle coaches", "dietitians", "{clinicians}"), ("in weekly groups", "at a gymnasium", "by telephone", "with activity trackers"), HEALTH_OUTCOMES,
+          ("Steps were recorded with wearable trackers.", "Participants encouraged one another in the group.")),
+    Topic("shared decision making", _CARE, 120, ("trial", "survey", "qualitative", "pilot"),
+          (*SMI, "psychiatrists and their patients"),
+          ("[shared decision-making|decision aid] [programme|tool]", "joint crisis plan", "computerized decision aid"),
+          ("shared decision making", "decision support"), ("shared decision making", "decision aids", "medication"),
+          ("{clinicians}", "clinic staff"), ("before each medication visit", "at the clinic", "through a web program"),
+          ("decisional conflict", "treatment involvement", "working alliance", "adherence", "satisfaction with care")),
+    Topic("family work", _CARE, 120, ("trial", "pilot", "qualitative"), ("families of people with schizophrenia", *SMI),
+          ("family psychoeducation [programme|group]", "multifamily group", "relatives' [group|course]"),
+          ("family psychoeducation", "family work"), ("family", "psychoeducation"),
+          outcome=("carer burden", "expressed emotion", "relapse", "knowledge of the condition", "coping"),
+          asides=("Families exchanged advice with each other.", "A website gave further information."), aside_share=.6),
+    Topic("stigma", _CARE, 190, ("survey", "qualitative", "trial", "pilot"), (*SMI, "the general public", "{clinicians}"),
+          ("anti-stigma [campaign|workshop]", "contact-based [film|video] [programme|lesson]", "self-stigma group"),
+          ("stigma", "public attitudes", "disclosure"), ("stigma", "attitudes", "discrimination"),
+          ("people with lived experience", "{clinicians}"),
+          outcome=("self-stigma", "social distance", "attitudes", "intention to disclose", "empowerment"),
+          asides=("A speaker told a story of recovery.", "Video contact was compared with contact in person.")),
+    Topic("parents with mental illness", _CARE, 60, ("qualitative", "survey", "trial"), ("[mothers|parents|fathers] with [a serious mental illness|psychosis|bipolar disorder]",),
+          ("parenting [course|programme]", "mother and baby service"), ("parenting", "family life"), ("parenting", "mothers"),
+          outcome=("parenting skills", "parental stress", "custody", "coping", "attachment")),
+    Topic("housing and costs", _CARE, 120, ("cohort", "survey", "trial"), SMI, ("housing first programme", "supported housing scheme", "personal budget"),
+          ("housing", "homelessness", "service costs"), ("housing", "costs"), outcome=("housing stability", "costs", "community integration", "substance use")),
+    Topic("talking therapies in person", _CARE, 190, ("trial", "pilot", "qualitative"), SMI,
+          ("[cognitive behavioural therapy|metacognitive training|acceptance and commitment therapy|music therapy|social skills] [course|group]",),
+          ("psychological therapy for psychosis", "recovery narratives", "metacognitive training"), ("psychotherapy", "psychosis"), outcome=CLINICAL_OUTCOMES),
+    Topic("recovery and narrative", _CARE, 110, ("qualitative", "survey", "editorial"), SMI,
+          ("recovery-oriented [practice|training]", "narrative [workshop|project]"), ("personal recovery", "recovery narratives", "hope and meaning"),
+          ("recovery", "narration"), asides=("Accounts of others who had recovered were a source of hope.",)),
+)  # fmt: skip
+
+HARD_TOPICS = (
+    Topic("protocols of digital peer support", "protocols", 16, ("protocol",), SMI,
+          ("online peer support programme", "peer-delivered smartphone programme", "moderated online support platform"),
+          ("digital peer support", "online peer support"), ("peer support", "study protocol", "mHealth"), ("{peers}",), ("{digital}",)),
+    Topic("protocols of other trials", "protocols", 150, ("protocol",), (*SMI, "{common}", "{young}", "{carers}"),
+          ("[internet-delivered|smartphone|telephone] self-management programme", "[peer-led|nurse-led|lay] group programme", "stepped care service"),
+          ("self-management", "stepped care", "peer support", "internet interventions"), ("study protocol", "randomized controlled trial"),
+          ("{clinicians}", "{lay}", "{peers}"), ("{digital}", "{in_person}")),
+    Topic("reviews near the question", "reviews", 200, ("review",), (*SMI, "{common}", "people with mental health problems"),
+          ("digital intervention",), ("[online|internet] peer support", "peer support", "digital interventions", "mobile apps", "self-help groups", "social media", "telepsychiatry"),
+          ("review", "mental health"), ("{peers}", "{clinicians}"), ("{digital}", "{in_person}")),
+    Topic("editorials and letters", "editorials", 140, ("editorial",), (*SMI, "mental health services"),
+          ("digital service",), ("[digital|mobile] psychiatry", "peer support", "recovery", "social media and psychosis", "telepsychiatry", "the peer workforce"),
+          ("editorial",), ("{peers}", "{clinicians}"), ("{digital}", "{in_person}")),
+    Topic("technology use surveys", "technology use surveys", 110, ("survey",), SMI, ("smartphone", "[health|support] website", "social media account"),
+          ("[smartphone|internet|social media] use", "interest in digital services", "ownership of mobile phones"),
+          ("smartphone", "surveys and questionnaires"), asides=("{pct}% would like to [talk with peers|meet others with the same illness] online.",), aside_share=.5),
+)  # fmt: skip
+
+NEAR_TOPICS = (*DIGITAL_TOPICS, *PEER_TOPICS, *CARE_TOPICS, *HARD_TOPICS)
