@@ -121,9 +121,9 @@ def _parse(name: str, text: str, where: str) -> Configuration:
 
 def _flatten(value: Any, prefix: str = "") -> dict[str, Any]:
     if isinstance(value, Mapping):
-        pairs = value.items()
+        pairs = list(value.items())
     elif isinstance(value, (list, tuple)) and any(isinstance(v, Mapping) for v in value):
-        pairs = ((str(i), v) for i, v in enumerate(value))
+        pairs = [(str(i), v) for i, v in enumerate(value)]
     else:
         return {prefix: value}
     flat: dict[str, Any] = {}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.base import clone
 
 from activescreen import classifiers, features, queries
 from activescreen._version import __version__
@@ -112,6 +114,16 @@ class ActiveLearner:
             If the name is unknown.
         """
         return cls(load_configuration(name), seed, question)
+
+    def with_seed(self, seed: int) -> ActiveLearner:
+        """An unfitted learner with another seed that shares the features computed here."""
+        other = copy(self)
+        other.seed = seed
+        other.classifier = clone(self.classifier)
+        other.query = clone(self.query)
+        other.ranked_by = other.model_hash = ""
+        other._ledger = None
+        return other
 
     @property
     def notes(self) -> tuple[str, ...]:

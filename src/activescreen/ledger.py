@@ -313,7 +313,7 @@ class Ledger:
                     remedy="Give every decision an id of its own; a correction is a new event.",
                 )
             return
-        if event.record_id not in self.records:
+        if not self.records.has(event.record_id):
             raise LedgerError(
                 f"The record '{event.record_id}' is not in the population of this ledger.",
                 remedy="Import it first; a decision needs its record.",

@@ -87,5 +87,4 @@ class Ranking:
 
 def _round(values: NDArray[np.float64]) -> NDArray[np.float64]:
     # Adding 0.0 turns the negative zero that rounding leaves into zero: they must tie.
-    rounded: NDArray[np.float64] = np.round(values.astype(np.float64), SCORE_DECIMALS) + 0.0
-    return rounded
+    return np.add(np.round(values.astype(np.float64), SCORE_DECIMALS), 0.0)

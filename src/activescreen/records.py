@@ -162,9 +162,7 @@ class RecordSet(Sequence[Record]):
         return iter(self._records)
 
     def __contains__(self, item: object) -> bool:
-        if isinstance(item, str):
-            return item in self._position
-        return isinstance(item, Record) and item.id in self._position
+        return isinstance(item, Record) and self.has(item.id)
 
     def __repr__(self) -> str:
         files = ", ".join(sorted({record.source.file for record in self._records}))
@@ -191,6 +189,10 @@ class RecordSet(Sequence[Record]):
     @cached_property
     def _position(self) -> dict[str, int]:
         return {record.id: place for place, record in enumerate(self._records)}
+
+    def has(self, record_id: str) -> bool:
+        """Whether a record of that id is in the set."""
+        return record_id in self._position
 
     def position(self, record_id: str) -> int:
         """0-based place of a record in this set.

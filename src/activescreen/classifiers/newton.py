@@ -116,9 +116,9 @@ class _Problem:
         return penalty + float(np.dot(self.costs.astype(np.float64), self.loss.value(margins)))
 
     def gradient(self, weights: Floats, margins: Floats) -> Floats:
-        pull = self._pull(self.costs * self.loss.slope(margins) * self.signs)
-        total: Floats = weights + pull
-        return total
+        pull: Floats = self._pull(self.costs * self.loss.slope(margins) * self.signs)
+        gradient: Floats = weights + pull
+        return gradient
 
     def curve(self, direction: Floats, curvature: Floats) -> tuple[Floats, Floats]:
         """Hessian times direction, and the change of the margins along it."""
@@ -126,7 +126,8 @@ class _Problem:
         return direction + self._pull(curvature * change * self.signs), change
 
     def _pull(self, per_record: Floats) -> Floats:
-        return np.append(self.matrix.tdot(per_record), per_record.sum(dtype=per_record.dtype))
+        with_intercept: Floats = np.append(self.matrix.tdot(per_record), np.sum(per_record))
+        return with_intercept
 
 
 def solve(

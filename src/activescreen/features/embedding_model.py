@@ -134,7 +134,10 @@ def load(model: LocatedModel, device: str = "cpu") -> Any:
     sentence_transformers.SentenceTransformer
     """
     from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging as transformers_logging
 
+    # Its bar for loading weights would stand in the middle of ours for embedding.
+    transformers_logging.disable_progress_bar()
     return SentenceTransformer(
         str(model.path),
         device=device,

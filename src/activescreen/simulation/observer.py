@@ -1,0 +1,36 @@
+"""Whom a simulation tells what happens: the progress bar is one, MLflow tracking another."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from activescreen.simulation.run import SimulationRun
+
+
+class Standing(NamedTuple):
+    """How far a run is.
+
+    Attributes
+    ----------
+    seed
+        The run's seed.
+    read, found
+        Records read and relevant ones found so far.
+    """
+
+    seed: int
+    read: int
+    found: int
+
+
+class Observer:
+    """Hears what a study does. This one ignores it; others override what they want to hear."""
+
+    def features(self, done: int, total: int) -> None:
+        """``done`` of ``total`` texts are turned into features."""
+
+    def standing(self, runs: list[Standing]) -> None:
+        """How far the runs are that have begun."""
+
+    def finished(self, run: SimulationRun) -> None:
+        """A run has ended."""

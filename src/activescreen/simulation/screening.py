@@ -1,0 +1,152 @@
+"""One simulated screening: the loop that a review team goes through, with known answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from time import perf_counter
+from typing import Final, Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
+
+from activescreen.learner import ActiveLearner
+from activescreen.ledger import RELEVANT, Decision, Draw, Ledger, Verdict
+from activescreen.ranking import Ranking
+from activescreen.simulation.schedule import Schedule
+from activescreen.simulation.trace import Trace
+from activescreen.simulation.truth import Truth
+
+End: TypeAlias = Literal["last-inclusion", "end"]
+ENDS: Final[tuple[End, ...]] = ("last-inclusion", "end")
+
+Report: TypeAlias = Callable[[int, int], bool]
+"""Called with (read, found); returns False to interrupt the run."""
+
+RANDOM_ORDER: Final = "random"
+_REVIEWER: Final = "simulated"
+
+
+@dataclass(slots=True)
+class _Clock:
+    seconds: dict[str, float] = field(
+        default_factory=lambda: dict.fromkeys(("features", "train", "rank", "total"), 0.0)
+    )
+
+    def time(self, what: str, since: float) -> None:
+        self.seconds[what] += perf_counter() - since
+
+
+def screen(
+    truth: Truth,
+    learner: ActiveLearner,
+    priors: tuple[int, ...],
+    schedule: Schedule,
+    end: End = "last-inclusion",
+    report: Report | None = None,
+) -> Trace:
+    """Screen a labelled population in the order that the learner ranks it.
+
+    Parameters
+    ----------
+    truth
+        The population with its labels.
+    learner
+        Ranks; its features are computed here if they are not yet.
+    priors
+        Rows whose labels are known at the start.
+    schedule
+        When the learner is trained again; between trainings records are read in the order of
+        the last ranking.
+    end
+        Whether to stop reading at the last inclusion or at the end of the population.
+    report
+        Told how far the run is; may interrupt it.
+
+    Returns
+    -------
+    Trace
+    """
+    clock = _Clock()
+    begun = perf_counter()
+    # One thread: the matrices are small, and the order of summation must not depend on cores.
+    with threadpool_limits(limits=1):
+        learner.prepare(truth.records)
+        clock.time("features", begun)
+        ids = truth.records.ids
+        known = {ids[row]: bool(truth.labels[row] == RELEVANT) for row in priors}
+        ledger = Ledger(truth.records, priors=known)
+        found, trained_at = sum(known.values()), []
+        enough = truth.relevant if end == "last-inclusion" and not truth.one_class else np.inf
+        ranking = _train_and_rank(learner, ledger, clock)
+        trained_at.append(len(ledger))
+        served, going_on = 0, True
+        while going_on and found < enough and len(ledger) < len(ids):
+            if len(ledger) >= schedule.next_after(trained_at[-1]):
+                ranking = _train_and_rank(learner, ledger, clock)
+                trained_at.append(len(ledger))
+                served = 0
+            found += _answer(ledger, truth, ranking, served)
+            served += 1
+            going_on = report is None or report(len(ledger), found)
+    order = ledger.freeze().order
+    clock.time("total", begun)
+    return Trace(
+        config=learner.configuration.name,
+        seed=learner.seed,
+        order=order,
+        n_priors=len(priors),
+        tail=_rest(ranking, order),
+        trained_at=tuple(trained_at),
+        model_hash=learner.model_hash,
+        seconds=clock.seconds,
+        complete=going_on or found >= enough or len(ledger) == len(ids),
+    )
+
+
+def screen_at_random(
+    truth: Truth, priors: tuple[int, ...], seed: int, end: End = "last-inclusion"
+) -> Trace:
+    """Screen in random order: what a ranking has to beat."""
+    rest = np.setdiff1d(np.arange(len(truth.records)), priors)
+    shuffled = np.random.default_rng([seed, len(priors)]).permutation(rest)
+    order = np.concatenate([np.array(priors, dtype=np.int64), shuffled])
+    read = len(order)
+    if end == "last-inclusion" and not truth.one_class:
+        last = int(np.flatnonzero(truth.labels[order] == RELEVANT)[-1]) + 1
+        read = max(last, len(priors))
+    return Trace(RANDOM_ORDER, seed, order[:read], len(priors), order[read:], (), "", {})
+
+
+def _train_and_rank(learner: ActiveLearner, ledger: Ledger, clock: _Clock) -> Ranking:
+    begun = perf_counter()
+    learner.fit(ledger.freeze())
+    clock.time("train", begun)
+    begun = perf_counter()
+    ranking = learner.rank()
+    clock.time("rank", begun)
+    return ranking
+
+
+def _answer(ledger: Ledger, truth: Truth, ranking: Ranking, served: int) -> bool:
+    """Label the next record as its reviewers did; whether it is relevant."""
+    place = int(ranking.positions[served])
+    relevant = bool(truth.labels[place] == RELEVANT)
+    ledger.append(
+        Decision(
+            truth.records.ids[place],
+            Verdict.INCLUDE if relevant else Verdict.EXCLUDE,
+            Draw.RANKED,
+            reviewer=_REVIEWER,
+            ranking_hash=ranking.model_hash,
+            position=served,
+        )
+    )
+    return relevant
+
+
+def _rest(ranking: Ranking, order: NDArray[np.int64]) -> NDArray[np.int64]:
+    """What was left unread, in the order of the last ranking."""
+    rest: NDArray[np.int64] = ranking.positions[~np.isin(ranking.positions, order)]
+    return rest

@@ -1,0 +1,217 @@
+"""Several seeds of one configuration on one labelled review, in parallel and interruptible."""
+
+from __future__ import annotations
+
+import signal
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from joblib import Parallel, cpu_count, delayed
+
+from activescreen.configuration import Configuration
+from activescreen.learner import ActiveLearner
+from activescreen.simulation.board import ProgressBoard
+from activescreen.simulation.observer import Observer, Standing
+from activescreen.simulation.outcome import conclude, make_rules
+from activescreen.simulation.run import SimulationRun
+from activescreen.simulation.schedule import Schedule
+from activescreen.simulation.screening import End, screen, screen_at_random
+from activescreen.simulation.trace import Trace
+from activescreen.simulation.truth import Truth, check_priors, draw_priors
+
+_POLL_SECONDS = 0.1
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to simulate.
+
+    Attributes
+    ----------
+    configuration
+        How the learner ranks.
+    seeds
+        One run a seed.
+    priors
+        Rows known at the start; None: one inclusion and one exclusion drawn by each seed.
+    schedule
+        When the learner is trained again.
+    end
+        Where reading ends.
+    rules
+        Names of stopping rules to replay.
+    target_recall, alpha
+        What the rules aim at.
+    jobs
+        Processes; None: one a core, at most one a seed.
+    """
+
+    configuration: Configuration
+    seeds: tuple[int, ...] = (0,)
+    priors: tuple[int, ...] | None = None
+    schedule: Schedule = Schedule()  # noqa: RUF009  # a frozen value, safe to share
+    end: End = "last-inclusion"
+    rules: tuple[str, ...] = ("calibrated_random_phase",)
+    target_recall: float = 0.95
+    alpha: float = 0.05
+    jobs: int | None = None
+
+    def priors_for(self, truth: Truth, seed: int) -> tuple[int, ...]:
+        """The rows known at the start of a seed's run."""
+        if self.priors is None:
+            return draw_priors(truth.labels, seed)
+        return check_priors(self.priors, len(truth.records))
+
+
+def run_study(
+    truth: Truth,
+    plan: Plan,
+    observer: Observer | None = None,
+    finished: Mapping[int, Trace] | None = None,
+    keep: Callable[[Trace], None] | None = None,
+) -> list[SimulationRun]:
+    """Simulate every seed of a plan.
+
+    Ctrl-C ends every run after the record it is at; what was read until then is returned,
+    marked as incomplete. A second Ctrl-C ends at once.
+
+    Parameters
+    ----------
+    truth
+        The population with its labels.
+    plan
+        What to simulate.
+    observer
+        Hears what happens.
+    finished
+        Traces of an earlier, interrupted attempt, by seed; they are not simulated again.
+    keep
+        Called with every complete trace, so that an interrupted attempt can be taken up.
+
+    Returns
+    -------
+    One run a seed, in the order of the seeds.
+    """
+    observer = observer or Observer()
+    # Names and rows are checked before anything long begins.
+    rules = {
+        seed: make_rules(plan.rules, seed, plan.target_recall, plan.alpha) for seed in plan.seeds
+    }
+    traces = {seed: trace for seed, trace in (finished or {}).items() if seed in plan.seeds}
+    open_seeds = [seed for seed in plan.seeds if seed not in traces]
+    priors = {seed: plan.priors_for(truth, seed) for seed in plan.seeds}
+    runs = {seed: conclude(trace, truth, rules[seed]) for seed, trace in traces.items()}
+    for run in runs.values():
+        observer.finished(run)
+    if open_seeds:
+        learners = _learners(truth, plan, open_seeds, observer)
+        for trace in _screen_all(truth, plan, learners, priors, observer):
+            if trace.complete and keep is not None:
+                keep(trace)
+            runs[trace.seed] = conclude(trace, truth, rules[trace.seed])
+            observer.finished(runs[trace.seed])
+    return [runs[seed] for seed in plan.seeds if seed in runs]
+
+
+def random_baseline(truth: Truth, plan: Plan) -> list[SimulationRun]:
+    """The same seeds and priors in random order."""
+    return [
+        conclude(screen_at_random(truth, plan.priors_for(truth, seed), seed, plan.end), truth)
+        for seed in plan.seeds
+    ]
+
+
+def _learners(
+    truth: Truth, plan: Plan, seeds: Sequence[int], observer: Observer
+) -> dict[int, ActiveLearner]:
+    """One learner a seed, all with the features of the first."""
+    first = ActiveLearner(plan.configuration, seeds[0], warm_start=True)
+    first.prepare(truth.records, observer.features)
+    return {seed: first.with_seed(seed) for seed in seeds}
+
+
+def _screen_all(
+    truth: Truth,
+    plan: Plan,
+    learners: Mapping[int, ActiveLearner],
+    priors: Mapping[int, tuple[int, ...]],
+    observer: Observer,
+) -> Iterator[Trace]:
+    seeds = list(learners)
+    jobs = min(plan.jobs or cpu_count(), len(seeds))
+    with tempfile.TemporaryDirectory(prefix="activescreen-") as folder:
+        board = ProgressBoard(Path(folder) / "board", len(seeds))
+        with _interruptible(board), _reporting(board, seeds, observer):
+            tasks = (
+                delayed(_screen_one)(
+                    truth, learners[seed], priors[seed], plan, board.path, place, len(seeds)
+                )
+                for place, seed in enumerate(seeds)
+            )
+            parallel = Parallel(n_jobs=jobs, return_as="generator_unordered")
+            yield from parallel(tasks)
+
+
+def _screen_one(
+    truth: Truth,
+    learner: ActiveLearner,
+    priors: tuple[int, ...],
+    plan: Plan,
+    board_path: Path,
+    place: int,
+    runs: int,
+) -> Trace:
+    board = ProgressBoard(board_path, runs)
+    if threading.current_thread() is threading.main_thread():
+        own_process = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+        if own_process:  # in a worker: the parent decides, by the board
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def report(read: int, found: int) -> bool:
+        return board.report(place, read, found)
+
+    return screen(truth, learner, priors, plan.schedule, plan.end, report)
+
+
+@contextmanager
+def _interruptible(board: ProgressBoard) -> Iterator[None]:
+    """Turn the first Ctrl-C into a request on the board; the second one interrupts."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def ask(signum: int, frame: FrameType | None) -> Any:
+        if board.stopping:
+            raise KeyboardInterrupt
+        board.stop()
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _reporting(board: ProgressBoard, seeds: Sequence[int], observer: Observer) -> Iterator[None]:
+    """Tell the observer, a few times a second, what the board says."""
+    over = threading.Event()
+
+    def watch() -> None:
+        while not over.wait(_POLL_SECONDS):
+            standings = [Standing(seed, *board.standing(i)) for i, seed in enumerate(seeds)]
+            observer.standing([standing for standing in standings if standing.read])
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        over.set()
+        watcher.join()
