@@ -108,7 +108,8 @@ class _Problem:
         self.loss = loss
 
     def margins(self, weights: Floats) -> Floats:
-        return self.signs * (self.matrix.dot(weights[:-1]) + weights[-1])
+        margins: Floats = self.signs * (self.matrix.dot(weights[:-1]) + weights[-1])
+        return margins
 
     def objective(self, weights: Floats, margins: Floats) -> float:
         # Summed in double precision: near the optimum a line search compares tiny differences.

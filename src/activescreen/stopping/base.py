@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from activescreen.errors import ConfigurationError
 from activescreen.ledger import Draw, FrozenLedger
@@ -95,14 +99,37 @@ class Drawn(NamedTuple):
     draw: Draw
 
 
+class Replay(NamedTuple):
+    """A finished screening, screened again up to where a rule ends it.
+
+    Attributes
+    ----------
+    ledger
+        Everything read by the time the rule stopped, or by the time the trace ran out.
+        ``rule.decide(ledger)`` gives the statement.
+    stopped
+        Whether the rule stopped.
+    phase_opened_at
+        Records read when random draws began; None if none were drawn.
+    """
+
+    ledger: FrozenLedger
+    stopped: bool
+    phase_opened_at: int | None
+
+
 class StoppingRule(Protocol):
-    """A rule sees a frozen ledger, says whether to stop, and supplies the next records."""
+    """A rule sees a frozen ledger, says whether to stop, and supplies the next records.
+
+    Built-in and outside rules derive from this class. What a rule answers depends on its
+    parameters and the ledger alone, so that any look can be repeated and checked later.
+    """
 
     name: str
     badge: Badge
 
     def decide(self, ledger: FrozenLedger) -> StoppingDecision:
-        """Look once."""
+        """Look once. A rule that has said stop says so of every longer ledger, too."""
         ...
 
     def next(self, ledger: FrozenLedger, ranking: Ranking, n: int) -> list[Drawn]:
@@ -111,7 +138,21 @@ class StoppingRule(Protocol):
         Ranked records come from the ranking; a rule that needs random draws supplies them in
         the order that it registered. The list is empty when nothing is left.
         """
-        ...
+        return serve_ranked(ranking, ledger, n)
+
+    def replay(self, trace: FrozenLedger, truth: NDArray[np.int8]) -> Replay:
+        """Where the rule would have ended a finished screening, had it looked at every record.
+
+        Parameters
+        ----------
+        trace
+            The finished screening: priors, then ranked draws, with final labels. Its ranked
+            order is served to the rule; random draws are the rule's own.
+        truth
+            1 or 0 for every record of the population, for the records drawn at random;
+            shape (N,).
+        """
+        return replay_by_looking(self, trace, truth)
 
 
 class RecallEstimator(Protocol):
@@ -127,19 +168,91 @@ class RecallEstimator(Protocol):
 
 def serve_ranked(ranking: Ranking, ledger: FrozenLedger, n: int) -> list[Drawn]:
     """The first ``n`` unread records of a ranking."""
-    read = set(ledger.order.tolist())
-    fresh = (place for place in ranking.positions.tolist() if place not in read)
-    return [Drawn(place, Draw.RANKED) for _, place in zip(range(n), fresh, strict=False)]
+    unread = np.ones(ledger.population, dtype=np.bool_)
+    unread[ledger.order] = False
+    fresh = ranking.positions[unread[ranking.positions]][: max(n, 0)]
+    return [Drawn(place, Draw.RANKED) for place in fresh.tolist()]
 
 
-def check_target(target_recall: float) -> float:
-    """A target recall in (0, 1], or a refusal."""
-    if not 0 < target_recall <= 1:
+def replay_by_looking(rule: StoppingRule, trace: FrozenLedger, truth: NDArray[np.int8]) -> Replay:
+    """Screen a finished trace again, one record and one look at a time.
+
+    This is what every faster ``replay`` must agree with.
+    """
+    ranked = trace.drawn(Draw.RANKED)
+    ranking = Ranking(trace.records, trace.order[ranked], np.zeros(int(ranked.sum())), "replay")
+    ledger = select(trace, ~ranked)
+    while not (stopped := rule.decide(ledger).stop):
+        drawn = rule.next(ledger, ranking, 1)
+        if not drawn:
+            break
+        ledger = extended(ledger, drawn, truth)
+    return Replay(ledger, stopped, random_start(ledger))
+
+
+def random_start(ledger: FrozenLedger) -> int | None:
+    """Records read when the first random draw came; None if there is none."""
+    random = ledger.drawn(Draw.RANDOM)
+    return int(np.argmax(random)) if random.any() else None
+
+
+def select(ledger: FrozenLedger, keep: NDArray[np.bool_]) -> FrozenLedger:
+    """The ledger as if only these of its records had been read."""
+    return FrozenLedger(
+        ledger.records,
+        ledger.stage,
+        ledger.order[keep],
+        ledger.labels[keep],
+        ledger.training[keep],
+        ledger.draws[keep],
+        ledger.rediscovered[keep],
+    )
+
+
+def extended(ledger: FrozenLedger, drawn: list[Drawn], truth: NDArray[np.int8]) -> FrozenLedger:
+    """The ledger after these draws, each labelled as the truth has it.
+
+    A record drawn at random before and now reached by the ranking is marked as rediscovered;
+    it is not read a second time.
+    """
+    rediscovered = ledger.rediscovered.copy()
+    place = {position: place for place, position in enumerate(ledger.order.tolist())}
+    fresh = []
+    for position, draw in drawn:
+        if position in place:
+            rediscovered[place[position]] = True
+        else:
+            fresh.append((position, draw.code))
+    positions = np.array([position for position, _ in fresh], dtype=np.int64)
+    codes = np.array([code for _, code in fresh], dtype=np.int8)
+    labels = truth[positions].astype(np.int8)
+    return FrozenLedger(
+        ledger.records,
+        ledger.stage,
+        np.concatenate([ledger.order, positions]),
+        np.concatenate([ledger.labels, labels]),
+        np.concatenate([ledger.training, labels]),
+        np.concatenate([ledger.draws, codes]),
+        np.concatenate([rediscovered, np.zeros(len(fresh), dtype=np.bool_)]),
+    )
+
+
+def check_target(target_recall: Fraction | float | str) -> Fraction:
+    """A target recall in (0, 1] as an exact fraction, or a refusal.
+
+    0.95 means 19/20 and not the binary number next to it: the count of relevant records that
+    would break the target is an integer, and a last bit must not decide it.
+    """
+    try:
+        target = Fraction(str(target_recall)).limit_denominator(1_000_000)
+    except ValueError:
+        target = Fraction(0)
+    if not 0 < target <= 1:
         raise ConfigurationError(
-            f"A target recall of {target_recall:g} is not possible.",
+            f"A target recall of {target_recall} is not possible.",
             remedy="Choose one above 0 and at most 1, for instance 0.95.",
         )
-    return target_recall
+    return target
 
 
 def check_alpha(alpha: float) -> float:
@@ -149,4 +262,4 @@ def check_alpha(alpha: float) -> float:
             f"An error probability of {alpha:g} is not possible.",
             remedy="Choose one between 0 and 1, for instance 0.05.",
         )
-    return alpha
+    return float(alpha)
