@@ -1,0 +1,107 @@
+"""A random phase as a ledger shows it, checked against its registered permutation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from activescreen.errors import StoppingError
+from activescreen.ledger import RELEVANT, UNRESOLVED, Draw, FrozenLedger
+from activescreen.stopping.boundaries import Setting
+from activescreen.stopping.wording import counted
+
+
+@dataclass(frozen=True, eq=False)
+class Phase:
+    """A random phase as a ledger shows it.
+
+    Attributes
+    ----------
+    start
+        Records read when it opened.
+    setting
+        N', rho and tau.
+    drawn
+        Random draws so far.
+    labels
+        1 or 0 for the longest run of first draws whose labels are final. An open label blocks
+        the look: what is still in dispute is likelier to be relevant than the rest.
+    """
+
+    start: int
+    setting: Setting
+    drawn: int
+    labels: NDArray[np.int8]
+
+    @property
+    def found(self) -> int:
+        """Relevant records among the counted draws."""
+        return int(self.labels.sum())
+
+
+def phase_starts(ledger: FrozenLedger) -> NDArray[np.int64]:
+    """Records read when each run of random draws began; shape (runs,)."""
+    random = ledger.drawn(Draw.RANDOM)
+    return np.flatnonzero(random & ~np.concatenate([[False], random[:-1]]))
+
+
+def read_phase(
+    ledger: FrozenLedger, start: int, order: NDArray[np.int64], target: Fraction
+) -> Phase:
+    """The phase that began after ``start`` records, checked draw by draw.
+
+    Parameters
+    ----------
+    ledger
+        What was read.
+    start
+        Records read when the phase opened.
+    order
+        The registered permutation of the urn; shape (N',).
+    target
+        tau, exact.
+
+    Raises
+    ------
+    StoppingError
+        If a draw left the permutation, or a label from before the phase is open.
+    """
+    random = ledger.drawn(Draw.RANDOM)[start:]
+    drawn = len(random)
+    same = random & (ledger.order[start:] == order[:drawn])
+    if not same.all():
+        raise _left_permutation(ledger, start + int(np.argmin(same)))
+    before = ledger.labels[:start]
+    if np.any(before == UNRESOLVED):
+        raise open_labels_error(ledger, start)
+    labels = ledger.labels[start:]
+    blocked = np.flatnonzero(labels == UNRESOLVED)
+    final = labels[: int(blocked[0])] if blocked.size else labels
+    found = int(np.count_nonzero(before == RELEVANT))
+    return Phase(start, Setting(len(order), found, target), drawn, final)
+
+
+def _left_permutation(ledger: FrozenLedger, place: int) -> StoppingError:
+    record = ledger.records.ids[int(ledger.order[place])]
+    return StoppingError(
+        "The order left the registered permutation, so nothing can be certified from it.",
+        where=f"record {record}, the {place + 1:,}. read",
+        remedy="Check the seed and whether records were added or removed since the "
+        "phase opened, or served from the ranking meanwhile; a new phase needs a new "
+        "registration and its own share of alpha.",
+    )
+
+
+def open_labels_error(ledger: FrozenLedger, before: int) -> StoppingError:
+    """The refusal to open a phase over labels that are not final."""
+    number = int(np.count_nonzero(ledger.labels[:before] == UNRESOLVED))
+    first = int(ledger.order[int(np.argmax(ledger.labels[:before] == UNRESOLVED))])
+    return StoppingError(
+        f"The random phase may not open while {counted(number, 'record')} read before it "
+        "lack a final label.",
+        where=f"record {ledger.records.ids[first]}",
+        remedy="Resolve them first: the number found before the phase must stand still.",
+    )
