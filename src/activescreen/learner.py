@@ -158,6 +158,19 @@ class ActiveLearner:
             self.ranked_by = _QUESTION if self.question.strip() else _CHANCE
         return self
 
+    @property
+    def has_model(self) -> bool:
+        """Whether the classifier has been fitted, on an inclusion and an exclusion."""
+        return self.ranked_by == _SCORING
+
+    def restore_model(self, coef: NDArray[Any], intercept: NDArray[Any], model_hash: str) -> Self:
+        """Take over a fitted model; it ranks other records, and has no ledger of its own."""
+        self.classifier.coef_, self.classifier.intercept_ = coef, intercept
+        self.classifier.classes_ = np.array([IRRELEVANT, RELEVANT])
+        self.classifier.n_features_in_ = coef.shape[1]
+        self.ranked_by, self.model_hash = _SCORING, model_hash
+        return self
+
     def rank(self, records: RecordSet | None = None) -> Ranking:
         """Rank the records that were not drawn yet.
 
@@ -165,23 +178,20 @@ class ActiveLearner:
         ----------
         records
             Other records than the ledger's, for instance a later search; None: the ledger's.
+            A loaded model has no ledger and ranks all that it is given.
 
         Returns
         -------
         Ranking
             Scores and places; ties by record id.
         """
-        ledger = self._fitted
-        if records is None or records is ledger.records:
+        if records is None or (self._ledger is not None and records is self._ledger.records):
+            ledger = self._fitted
             records, matrix, candidates = ledger.records, self._features, ledger.unread
         else:
             matrix = self.extractor.transform(records.texts(self.configuration.fields))
-            read = {ledger.records.ids[place] for place in ledger.order}
-            candidates = np.array(
-                [place for place, name in enumerate(records.ids) if name not in read],
-                dtype=np.int64,
-            )
-        rng = np.random.default_rng([self.seed, ledger.n_read])
+            candidates = self._unread_among(records)
+        rng = np.random.default_rng([self.seed, self._ledger.n_read if self._ledger else 0])
         scores = self._score(matrix, rng)[candidates]
         return Ranking.from_scores(
             records, candidates, scores, self.model_hash, self.query.urgency(scores, rng)
@@ -228,6 +238,15 @@ class ActiveLearner:
         if self.ranked_by == _QUESTION:
             return _likeness(matrix, self.extractor.transform([self.question]))
         return rng.random(len(matrix))
+
+    def _unread_among(self, records: RecordSet) -> NDArray[np.int64]:
+        """Places of the records that the ledger does not show as read."""
+        if self._ledger is None:
+            return np.arange(len(records))
+        own = self._ledger.records.ids
+        read = {own[place] for place in self._ledger.order}
+        fresh = [place for place, name in enumerate(records.ids) if name not in read]
+        return np.array(fresh, dtype=np.int64)
 
     def _contributions(
         self, mine: FeatureMatrix, weights: NDArray[np.float64]

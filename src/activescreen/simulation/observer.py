@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
+from activescreen.learner import ActiveLearner
 from activescreen.simulation.run import SimulationRun
 
 
@@ -32,5 +34,5 @@ class Observer:
     def standing(self, runs: list[Standing]) -> None:
         """How far the runs are that have begun."""
 
-    def finished(self, run: SimulationRun) -> None:
-        """A run has ended."""
+    def finished(self, run: SimulationRun, model: Callable[[], ActiveLearner]) -> None:
+        """A run has ended; ``model`` fits its last model once more, should it be wanted."""

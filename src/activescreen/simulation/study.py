@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -75,6 +76,7 @@ def run_study(
     observer: Observer | None = None,
     finished: Mapping[int, Trace] | None = None,
     keep: Callable[[Trace], None] | None = None,
+    learner: ActiveLearner | None = None,
 ) -> list[SimulationRun]:
     """Simulate every seed of a plan.
 
@@ -93,29 +95,38 @@ def run_study(
         Traces of an earlier, interrupted attempt, by seed; they are not simulated again.
     keep
         Called with every complete trace, so that an interrupted attempt can be taken up.
+    learner
+        One whose features are computed already; None: they are computed here.
 
     Returns
     -------
     One run a seed, in the order of the seeds.
     """
     observer = observer or Observer()
+    learner = learner or ActiveLearner(plan.configuration, plan.seeds[0], warm_start=True)
     # Names and rows are checked before anything long begins.
     rules = {
         seed: make_rules(plan.rules, seed, plan.target_recall, plan.alpha) for seed in plan.seeds
     }
-    traces = {seed: trace for seed, trace in (finished or {}).items() if seed in plan.seeds}
-    open_seeds = [seed for seed in plan.seeds if seed not in traces]
+    known = {seed: trace for seed, trace in (finished or {}).items() if seed in plan.seeds}
     priors = {seed: plan.priors_for(truth, seed) for seed in plan.seeds}
-    runs = {seed: conclude(trace, truth, rules[seed]) for seed, trace in traces.items()}
-    for run in runs.values():
-        observer.finished(run)
+    open_seeds = [seed for seed in plan.seeds if seed not in known]
+    learner.prepare(truth.records, observer.features)
+    runs: dict[int, SimulationRun] = {}
+
+    def conclude_one(trace: Trace) -> None:
+        seed = trace.seed
+        runs[seed] = conclude(trace, truth, rules[seed])
+        observer.finished(runs[seed], partial(_last_model, learner, trace, truth))
+
+    for trace in known.values():
+        conclude_one(trace)
     if open_seeds:
-        learners = _learners(truth, plan, open_seeds, observer)
+        learners = {seed: learner.with_seed(seed) for seed in open_seeds}
         for trace in _screen_all(truth, plan, learners, priors, observer):
             if trace.complete and keep is not None:
                 keep(trace)
-            runs[trace.seed] = conclude(trace, truth, rules[trace.seed])
-            observer.finished(runs[trace.seed])
+            conclude_one(trace)
     return [runs[seed] for seed in plan.seeds if seed in runs]
 
 
@@ -127,13 +138,10 @@ def random_baseline(truth: Truth, plan: Plan) -> list[SimulationRun]:
     ]
 
 
-def _learners(
-    truth: Truth, plan: Plan, seeds: Sequence[int], observer: Observer
-) -> dict[int, ActiveLearner]:
-    """One learner a seed, all with the features of the first."""
-    first = ActiveLearner(plan.configuration, seeds[0], warm_start=True)
-    first.prepare(truth.records, observer.features)
-    return {seed: first.with_seed(seed) for seed in seeds}
+def _last_model(learner: ActiveLearner, trace: Trace, truth: Truth) -> ActiveLearner:
+    """The model that a run trained last, fitted once more on the labels it had."""
+    labels = trace.trained_at[-1]
+    return learner.with_seed(trace.seed).fit(trace.ledger(truth).prefix(labels))
 
 
 def _screen_all(
