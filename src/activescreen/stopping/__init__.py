@@ -6,6 +6,7 @@ from activescreen.stopping.base import (
     Drawn,
     RecallEstimate,
     RecallEstimator,
+    Replay,
     StoppingDecision,
     StoppingRule,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "Drawn",
     "RecallEstimate",
     "RecallEstimator",
+    "Replay",
     "StoppingDecision",
     "StoppingRule",
     "create",

@@ -85,6 +85,7 @@ def at_level(setting: Setting, level: float) -> Calibration:
 def _scan(setting: Setting, level: float, states: int | None = None) -> Calibration:
     """``at_level`` for the first ``states`` k, and the urns that belong to them; None for all."""
     bounds = boundaries(setting, level, states)
+    bounds.flags.writeable = False  # The result is cached and shared.
     miss = miss_probabilities(setting, first_stops(setting.urn, bounds))
     if not miss.size:
         return Calibration(setting, level, bounds, 0.0, None)
