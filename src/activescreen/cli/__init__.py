@@ -1,1 +1,5 @@
-"""To come."""
+"""The command line."""
+
+from activescreen.cli.app import main
+
+__all__ = ["main"]

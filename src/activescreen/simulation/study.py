@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from time import perf_counter
 from types import FrameType
 from typing import Any
 
@@ -111,7 +112,9 @@ def run_study(
     known = {seed: trace for seed, trace in (finished or {}).items() if seed in plan.seeds}
     priors = {seed: plan.priors_for(truth, seed) for seed in plan.seeds}
     open_seeds = [seed for seed in plan.seeds if seed not in known]
+    begun = perf_counter()
     learner.prepare(truth.records, observer.features)
+    feature_seconds = perf_counter() - begun
     runs: dict[int, SimulationRun] = {}
 
     def conclude_one(trace: Trace) -> None:
@@ -124,9 +127,10 @@ def run_study(
     if open_seeds:
         learners = {seed: learner.with_seed(seed) for seed in open_seeds}
         for trace in _screen_all(truth, plan, learners, priors, observer):
-            if trace.complete and keep is not None:
-                keep(trace)
-            conclude_one(trace)
+            timed = trace.with_features(feature_seconds)
+            if timed.complete and keep is not None:
+                keep(timed)
+            conclude_one(timed)
     return [runs[seed] for seed in plan.seeds if seed in runs]
 
 

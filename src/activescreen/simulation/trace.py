@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import numpy as np
@@ -73,6 +73,13 @@ class Trace:
             draws,
             np.zeros(len(order), dtype=np.bool_),
         )
+
+    def with_features(self, seconds: float) -> Trace:
+        """The trace with the time that its features took before the run began."""
+        clock = dict(self.seconds)
+        clock["features"] = clock.get("features", 0.0) + seconds
+        clock["total"] = clock.get("total", 0.0) + seconds
+        return replace(self, seconds=clock)
 
     def to_json(self) -> dict[str, Any]:
         """The trace as plain data."""

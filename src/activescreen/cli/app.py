@@ -1,0 +1,189 @@
+"""The commands, their options, and how errors reach the person who typed them.
+
+This file imports nothing heavy: ``activescreen --help`` must answer at once. Each command's
+work is in a module of its own, imported when it is called.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from activescreen._version import __version__
+from activescreen.errors import ActiveScreenError
+
+EXIT_ERROR = 2
+EXIT_INTERRUPTED = 130
+
+app = typer.Typer(
+    name="activescreen",
+    help="Ranked screening for systematic reviews, with honest stopping.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+File = Annotated[Path, typer.Argument(help="CSV, TSV, XLSX or RIS file.", show_default=False)]
+Config = Annotated[str, typer.Option(help="Configuration: a name from models/ or a .yaml file.")]
+LabelColumn = Annotated[
+    str | None, typer.Option(help="Column with the labels.  [default: recognised by name]")
+]
+Stage = Annotated[
+    str | None,
+    typer.Option(help="Screening stage of the labels: title_abstract or full_text."),
+]
+WorkspaceFolder = Annotated[
+    Path | None,
+    typer.Option(
+        help="Where runs are kept.  [default: $ACTIVESCREEN_WORKSPACE or activescreen-workspace]"
+    ),
+]
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"activescreen {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Ranked screening for systematic reviews, with honest stopping."""
+
+
+@app.command()
+def simulate(
+    file: File,
+    priors: Annotated[
+        str | None,
+        typer.Option(
+            help="Rows known at the start, counted from 0: ROW,ROW.  "
+            "[default: one inclusion and one exclusion drawn by the seed]"
+        ),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="First seed.", min=0)] = 0,
+    seeds: Annotated[int, typer.Option(help="How many seeds.", min=1)] = 1,
+    config: Config = "default",
+    rules: Annotated[
+        str, typer.Option(help="Stopping rules to replay: RULE,RULE, or none.")
+    ] = "calibrated_random_phase",
+    retrain_every: Annotated[
+        str,
+        typer.Option(
+            metavar="N|auto",
+            help="Labels between two trainings; auto: every label up to 100, "
+            "then whenever they have grown by 2 %.",
+        ),
+    ] = "auto",
+    stop: Annotated[
+        str, typer.Option(metavar="last-inclusion|end", help="Where reading ends.")
+    ] = "last-inclusion",
+    target: Annotated[float, typer.Option(help="Recall that the rules aim at.")] = 0.95,
+    alpha: Annotated[float, typer.Option(help="Error that certified rules may have.")] = 0.05,
+    json_out: Annotated[
+        Path | None, typer.Option("--json", metavar="OUT.json", help="Write the runs here.")
+    ] = None,
+    report: Annotated[
+        Path | None,
+        typer.Option(metavar="OUT.html", help="Write the report here, its plot beside it."),
+    ] = None,
+    track: Annotated[
+        bool, typer.Option("--track/--no-track", help="Keep the study in MLflow.")
+    ] = True,
+    label_column: LabelColumn = None,
+    stage: Stage = None,
+    jobs: Annotated[
+        int | None, typer.Option(help="Processes.  [default: one a core]", min=1)
+    ] = None,
+    workspace: WorkspaceFolder = None,
+) -> None:
+    """Screen a fully labelled FILE as a team would have; say what that would have saved."""
+    from activescreen.cli.simulate import SimulateOptions, run
+
+    run(
+        SimulateOptions(
+            file=file,
+            priors=priors,
+            seed=seed,
+            seeds=seeds,
+            config=config,
+            rules=rules,
+            retrain_every=retrain_every,
+            stop=stop,
+            target=target,
+            alpha=alpha,
+            json_out=json_out,
+            report=report,
+            track=track,
+            label_column=label_column,
+            stage=stage,
+            jobs=jobs,
+            workspace=workspace,
+        )
+    )
+
+
+@app.command()
+def rank(
+    file: File,
+    out: Annotated[
+        Path, typer.Option(metavar="RANKED.csv", help="Write the ranking here.", show_default=False)
+    ],
+    label_column: LabelColumn = None,
+    stage: Stage = None,
+    config: Config = "default",
+    question: Annotated[
+        str, typer.Option(help="The review question, to rank by before there is an inclusion.")
+    ] = "",
+    seed: Annotated[int, typer.Option(help="Decides what is left to chance.", min=0)] = 0,
+) -> None:
+    """Rank the unlabelled records of a FILE in which some are labelled."""
+    from activescreen.cli.rank import run
+
+    run(file, out, label_column, stage, config, question, seed)
+
+
+@app.command()
+def demo(
+    headless: Annotated[
+        bool, typer.Option("--headless", help="Do not open the report in a browser.")
+    ] = False,
+    config: Config = "default",
+    workspace: WorkspaceFolder = None,
+) -> None:
+    """Make a synthetic review, screen it, and say what stopping would have cost."""
+    from activescreen.cli.demo import run
+
+    run(headless=headless, config=config, workspace=workspace)
+
+
+@app.command()
+def doctor() -> None:
+    """Say what is installed, which embedding model is found, and what is missing."""
+    from activescreen.cli.doctor import run
+
+    run()
+
+
+def main() -> None:
+    """Run the command line; an error becomes one paragraph and exit code 2."""
+    # PyTorch's tokenizers otherwise warn about processes that are started after them.
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    try:
+        app()
+    except ActiveScreenError as error:
+        sys.stderr.write(f"Error: {error.paragraph}\n")
+        sys.exit(EXIT_ERROR)
+    except KeyboardInterrupt:
+        sys.stderr.write("\nInterrupted. What was finished is kept; call again to go on.\n")
+        sys.exit(EXIT_INTERRUPTED)

@@ -1,0 +1,111 @@
+"""What the terminal shows while something takes long."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import monotonic
+from types import TracebackType
+from typing import Final, Self
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+from activescreen.simulation.observer import Observer, Standing
+
+_PLAIN_SECONDS: Final = 10.0
+
+out: Final = Console(highlight=False, soft_wrap=False)
+err: Final = Console(stderr=True, highlight=False)
+
+
+def say(text: str, style: str | None = None) -> None:
+    """A line of result on standard output."""
+    out.print(text, style=style, markup=False, soft_wrap=True)
+
+
+def tell(text: str) -> None:
+    """A line about the work itself, on standard error."""
+    err.print(text, markup=False, soft_wrap=True)
+
+
+class Bars:
+    """Progress bars on a terminal, a line now and then elsewhere (a log, a pipe)."""
+
+    def __init__(self) -> None:
+        self._live = err.is_terminal
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.completed:,.0f} of {task.total:,.0f} {task.fields[unit]}"),
+            TimeRemainingColumn(),
+            console=err,
+            transient=True,
+        )
+        self._tasks: dict[str, TaskID] = {}
+        self._said: dict[str, float] = {}
+
+    def __enter__(self) -> Self:
+        if self._live:
+            self._progress.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._live:
+            self._progress.stop()
+
+    def show(self, what: str, done: int, total: int, unit: str) -> None:
+        """``done`` of ``total`` units of something."""
+        if self._live:
+            if what not in self._tasks:
+                self._tasks[what] = self._progress.add_task(what, total=total, unit=unit)
+            self._progress.update(self._tasks[what], completed=done, total=total)
+            return
+        now = monotonic()
+        if now - self._said.setdefault(what, now) >= _PLAIN_SECONDS:
+            self._said[what] = now
+            sys.stderr.write(f"{what}: {done:,} of {total:,} {unit}\n")
+
+
+class BarsObserver(Observer):
+    """Shows on bars how a study goes.
+
+    Parameters
+    ----------
+    bars
+        Where to show it.
+    relevant
+        How many inclusions a run looks for.
+    """
+
+    def __init__(self, bars: Bars, relevant: int) -> None:
+        self.bars = bars
+        self.relevant = relevant
+
+    def features(self, done: int, total: int) -> None:
+        """Show how many texts are turned into features."""
+        self.bars.show("Reading titles and abstracts", done, total, "records")
+
+    def standing(self, runs: list[Standing]) -> None:
+        """Show how many inclusions each run has found."""
+        for run in runs:
+            what = f"Screening, seed {run.seed} ({run.read:,} read)"
+            self.bars.show(
+                what if not err.is_terminal else f"Screening, seed {run.seed}",
+                run.found,
+                self.relevant,
+                "inclusions found",
+            )
+
+
+@contextmanager
+def bars_for(relevant: int) -> Iterator[BarsObserver]:
+    """Bars that are shown while the block runs."""
+    with Bars() as bars:
+        yield BarsObserver(bars, relevant)

@@ -1,0 +1,118 @@
+"""``activescreen rank``: the unlabelled records of a half-labelled file, best first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from activescreen.cli import console
+from activescreen.cli.reviews import read_review
+from activescreen.configuration import load_configuration
+from activescreen.errors import InputError
+from activescreen.formats import Labels, write_table
+from activescreen.learner import ActiveLearner
+from activescreen.ledger import RELEVANT, UNRESOLVED, Decision, Draw, FrozenLedger, Ledger, Verdict
+from activescreen.ranking import Ranking
+from activescreen.records import RecordSet
+from activescreen.stopping import ESTIMATORS
+
+_TIME_COLUMNS = ("asreview_time", "time", "labelled_at", "decided_at")
+
+
+def run(
+    file: Path,
+    out: Path,
+    label_column: str | None,
+    stage: str | None,
+    config: str,
+    question: str,
+    seed: int,
+) -> None:
+    """Rank, write the ranking, print the recall estimate."""
+    configuration = load_configuration(config)
+    if out.is_dir() or not out.absolute().parent.is_dir():
+        raise InputError(
+            "This cannot be written to.", where=str(out), remedy="Name a file in a folder there is."
+        )
+    records, labels = read_review(file, label_column, stage)
+    order, timed = reading_order(records, labels)
+    ledger = labelled_ledger(records, labels, order)
+    if not len(ledger.unread):
+        raise InputError(
+            f"All {len(records):,} records are labelled in column '{labels.column}'.",
+            where=file.name,
+            remedy="There is nothing left to rank; 'activescreen simulate' takes such a file.",
+        )
+    learner = ActiveLearner(configuration, seed, question)
+    with console.bars_for(0) as bars:
+        learner.prepare(records, bars.features)
+        ranking = learner.fit(ledger).rank()
+    write_table(out, _header(records), _rows(ranking))
+    _print(file, out, labels, ledger, learner, timed)
+
+
+def reading_order(records: RecordSet, labels: Labels) -> tuple[NDArray[np.int64], bool]:
+    """Places of the labelled records in the order of reading, and whether the file tells it.
+
+    A column with the time of the decision tells it; else the order of the rows is taken.
+    """
+    places = np.flatnonzero(labels.values != UNRESOLVED)
+    for column in _TIME_COLUMNS:
+        times = [records[int(place)].fields.get(column, "") for place in places]
+        if times and all(times):
+            return places[np.array(sorted(range(len(times)), key=times.__getitem__))], True
+    return places, False
+
+
+def labelled_ledger(records: RecordSet, labels: Labels, order: NDArray[np.int64]) -> FrozenLedger:
+    """The labels of a file as a frozen ledger."""
+    ledger = Ledger(records)
+    for place in order:
+        relevant = labels.values[place] == RELEVANT
+        verdict = Verdict.INCLUDE if relevant else Verdict.EXCLUDE
+        ledger.append(Decision(records.ids[place], verdict, Draw.RANKED, reviewer="file"))
+    return ledger.freeze()
+
+
+def _header(records: RecordSet) -> list[str]:
+    columns = dict.fromkeys(column for record in records for column in record.fields)
+    return ["rank", "score", *columns]
+
+
+def _rows(ranking: Ranking) -> Iterator[list[object]]:
+    columns = _header(ranking.records)[2:]
+    for number, (place, score) in enumerate(
+        zip(ranking.positions, ranking.scores, strict=True), start=1
+    ):
+        fields = ranking.records[int(place)].fields
+        yield [number, f"{score:.6f}", *(fields.get(column, "") for column in columns)]
+
+
+def _print(
+    file: Path,
+    out: Path,
+    labels: Labels,
+    ledger: FrozenLedger,
+    learner: ActiveLearner,
+    timed: bool,
+) -> None:
+    console.say(
+        f"{file.name}: {ledger.population:,} records, {ledger.n_read:,} labelled in column "
+        f"'{labels.column}' ({labels.relevant:,} relevant), {len(ledger.unread):,} ranked."
+    )
+    estimate = ESTIMATORS.create("poisson_process").estimate(ledger)
+    if estimate is None:
+        console.say(
+            "Recall estimate: none yet; there are too few labels or too few inclusions among "
+            "them to carry one."
+        )
+    else:
+        taken = "the times in the file" if timed else "the order of the file's rows"
+        console.say(f"Recall estimate ({estimate.badge}): {estimate.statement}")
+        console.say(f"It takes {taken} as the order in which the records were read.")
+    for note in learner.notes:
+        console.say(f"Note: {note}")
+    console.say(f"Ranking: {out}")

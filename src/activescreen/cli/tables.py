@@ -1,0 +1,70 @@
+"""Results as tables on the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import fmean
+
+from rich.table import Table
+
+from activescreen.simulation import SimulationRun
+
+_SHOWN = (
+    ("wss_95", "WSS@95", "{:.3f}"),
+    ("wss_100", "WSS@100", "{:.3f}"),
+    ("need_95", "read for 95 %", "{:,.0f}"),
+    ("need_100", "read for all", "{:,.0f}"),
+    ("recall_at_10pct", "recall at 10 %", "{:.3f}"),
+    ("nauc", "nauc", "{:.3f}"),
+    ("atd_fraction", "ATD", "{:.3f}"),
+)
+
+
+def metrics_table(runs: Sequence[SimulationRun]) -> Table:
+    """One row a seed, and their mean."""
+    table = Table(title="How the ranking did (records known at the start left out)")
+    table.add_column("seed")
+    for _, title, _ in _SHOWN:
+        table.add_column(title, justify="right")
+    for run in runs:
+        values = [run.metrics.get(name) for name, _, _ in _SHOWN]
+        table.add_row(str(run.seed), *_formatted(values))
+    if len(runs) > 1:
+        columns = [[run.metrics.get(name) for run in runs] for name, _, _ in _SHOWN]
+        table.add_row("mean", *_formatted([_mean(column) for column in columns]), style="bold")
+    return table
+
+
+def stopping_table(runs: Sequence[SimulationRun]) -> Table:
+    """One row a (rule, seed)."""
+    table = Table(title="Where each rule would have stopped (everything read is counted)")
+    for title in ("rule", "badge", "seed"):
+        table.add_column(title)
+    for title in ("read", "of", "found", "recall"):
+        table.add_column(title, justify="right")
+    for run in runs:
+        for stop in run.stopping:
+            read = "never" if stop.stopped_at is None else f"{stop.stopped_at:,}"
+            recall = "" if stop.recall is None else f"{stop.recall:.3f}"
+            table.add_row(
+                stop.rule,
+                stop.badge,
+                str(run.seed),
+                read,
+                f"{run.population:,}",
+                f"{stop.found} of {run.relevant}",
+                recall,
+            )
+    return table
+
+
+def _mean(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return fmean(known) if len(known) == len(values) else None
+
+
+def _formatted(values: Sequence[float | None]) -> list[str]:
+    return [
+        "not reached" if value is None else pattern.format(value)
+        for value, (_, _, pattern) in zip(values, _SHOWN, strict=True)
+    ]
