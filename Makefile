@@ -1,0 +1,38 @@
+# Two commands do everything on a fresh machine: make demo, make test.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+JOBS ?= 2
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: demo test lint install clean
+
+demo: $(INSTALLED)
+	$(BIN)/activescreen demo
+
+test: lint
+	$(BIN)/python -m pytest -n $(JOBS)
+
+lint: $(INSTALLED)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+install: $(INSTALLED)
+
+# PyTorch comes first: what needs it would otherwise pull a larger build.
+$(INSTALLED): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("activescreen needs Python 3.11 or later: make PYTHON=python3.12 ...")'
+	@echo "Installing into $(VENV); this takes a few minutes the first time."
+	@begun=$$(date +%s) && \
+	$(PYTHON) -m venv $(VENV) && \
+	$(BIN)/python -m pip install -c constraints.txt torch && \
+	$(BIN)/python -m pip install -c constraints.txt -e ".[dev,offline-model]" && \
+	echo "Seconds: install $$(( $$(date +%s) - begun ))."
+	@touch $@
+
+clean:
+	rm -rf $(VENV) activescreen-workspace build dist
