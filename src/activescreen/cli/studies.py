@@ -145,7 +145,12 @@ class StudyJob:
             path = self.workspace.reports / f"{Path(self.truth.name).stem}-{stamp}.html"
         path.parent.mkdir(parents=True, exist_ok=True)
         baseline = random_baseline(self.truth, self.plan)
-        bare = [i for i, r in enumerate(self.truth.records) if not r.abstract.strip()]
+        rows = self.truth.rows.tolist()
+        bare = [
+            row
+            for row, record in zip(rows, self.truth.records, strict=True)
+            if not record.abstract.strip()
+        ]
         write_report(
             path,
             Study(

@@ -6,10 +6,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from activescreen.identifiers import doi_in
 from activescreen.records import Record
 
-_DOI = re.compile(r"10\.\d{4,9}/\S+")
-_DOI_TAIL = re.compile(r"[.,;:)\]}'\"]+$")
 _MARKUP = re.compile(r"</?(?:i|b|em|sub|sup|inf|p|br|strong|sc)\s*/?>")
 _WORD = re.compile(r"[^\W_]+")
 _NAME = re.compile(r"[^\W\d_]+")
@@ -64,7 +63,7 @@ def keys_of(record: Record) -> Keys:
     """The keys of a record."""
     title = title_key(record.title)
     return Keys(
-        doi=doi_key(record.doi),
+        doi=doi_in(record.doi).lower(),
         pmid=record.pmid if record.pmid.isdigit() else "",
         title=title,
         words=frozenset(title.split()),
@@ -91,12 +90,6 @@ def title_key(title: str) -> str:
     while (shorter := _SUFFIX.sub("", bare)) != bare and shorter.strip():
         bare = shorter
     return normal_text(bare)
-
-
-def doi_key(doi: str) -> str:
-    """A DOI in lower case without prefix and trailing punctuation; empty for what is none."""
-    found = _DOI.search(doi.lower().replace("%2f", "/"))
-    return _DOI_TAIL.sub("", found.group()) if found else ""
 
 
 def author_key(author: str) -> str:

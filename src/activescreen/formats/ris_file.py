@@ -12,6 +12,7 @@ from activescreen.formats.base import Reading
 from activescreen.formats.content import Content
 from activescreen.formats.notes import Notes
 from activescreen.formats.ris_lines import START, TaggedRecord, scan
+from activescreen.identifiers import doi_in, pmid_in
 from activescreen.records import ImportReport, Record, Source
 
 # In reading order: the first tag with a value counts.
@@ -159,14 +160,14 @@ def _abstract(
 
 def _doi(tags: Tags, order: tuple[str, ...]) -> str:
     for text in _values(tags, order):
-        if doi := values.clean_doi(text):
+        if doi := doi_in(text):
             return doi
     for text in tags.get("UR", ()):
-        if "doi.org/" in text and (doi := values.clean_doi(text)):
+        if "doi.org/" in text and (doi := doi_in(text)):
             return doi
     for text in tags.get("N1", ()):
         # Reference lists stand in N1 too; their DOIs are other publications'.
-        if (found := _DOI_NOTE.match(text)) and (doi := values.clean_doi(found.group(1))):
+        if (found := _DOI_NOTE.match(text)) and (doi := doi_in(found.group(1))):
             return doi
     return ""
 
@@ -174,7 +175,7 @@ def _doi(tags: Tags, order: tuple[str, ...]) -> str:
 def _pmid(tags: Tags, order: tuple[str, ...]) -> str:
     """The PubMed id, also where Scopus (C2), Embase (C5), CENTRAL (C3) and EndNote (AN) put it."""
     for text in _values(tags, order):
-        if pmid := values.clean_pmid(text):
+        if pmid := pmid_in(text):
             return pmid
     for tag in ("C3", "C2", "C5", "AN", "U2", "M1"):
         for text in tags.get(tag, ()):

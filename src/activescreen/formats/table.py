@@ -9,6 +9,7 @@ from activescreen.errors import InputError
 from activescreen.formats import values
 from activescreen.formats.columns import assign, distinct_header, is_header
 from activescreen.formats.notes import Notes
+from activescreen.identifiers import doi_in, pmid_in
 from activescreen.records import Record, Source
 
 Row = tuple[int, list[str]]
@@ -150,8 +151,8 @@ def _record(
         volume=pick("volume"),
         number=pick("number"),
         pages=pick("pages") or values.page_range(pick("first_page"), pick("last_page")),
-        doi=values.clean_doi(pick("doi")),
-        pmid=values.clean_pmid(pick("pmid")),
+        doi=doi_in(pick("doi")),
+        pmid=pmid_in(pick("pmid")),
         keywords=values.split_keywords(pick("keywords")),
         fields=fields,
     )

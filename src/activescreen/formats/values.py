@@ -10,9 +10,6 @@ _MISSING = frozenset(
     | {"[no abstract available]", "[no abstract]", "no abstract available", "no abstract"}
 )
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d|21\d\d)(?!\d)")
-_DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+", re.IGNORECASE)
-_DOI_TAIL = re.compile(r"[.,;:'\]}]+$")
-_PMID = re.compile(r"(?:pmid:?|pubmed:?|medline:?)?\s*(\d{1,8})(?:\.0)?", re.IGNORECASE)
 _INITIALS = re.compile(r"[^\W\d_]\.?(?:[ -]?[^\W\d_]\.?){0,3}")
 _FORMULA_CELL = re.compile(r'="(.*)"', re.DOTALL)
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
@@ -27,29 +24,6 @@ def parse_year(text: str) -> int | None:
     """The first year from 1500 to 2199 in a date of any form, such as ``2014//`` or ``2001.0``."""
     found = _YEAR.search(text)
     return int(found.group()) if found else None
-
-
-def clean_doi(text: str) -> str:
-    """The DOI within a text or address, without prefix and trailing punctuation.
-
-    Letter case is kept: DOIs are compared without it, but printed as the source had them.
-    """
-    if "10." not in text:
-        return ""
-    found = _DOI.search(text.replace("%2F", "/").replace("%2f", "/"))
-    if not found:
-        return ""
-    doi = _DOI_TAIL.sub("", found.group())
-    # A closing bracket belongs to the DOI only if it was opened inside, as in Elsevier's S0140(…).
-    while doi.endswith(")") and doi.count(")") > doi.count("("):
-        doi = _DOI_TAIL.sub("", doi[:-1])
-    return doi if doi.rstrip("/").count("/") else ""
-
-
-def clean_pmid(text: str) -> str:
-    """The digits of a PubMed id, from ``PUBMED 37362617`` or ``10051933.0`` too."""
-    found = _PMID.fullmatch(text.strip())
-    return found.group(1) if found else ""
 
 
 def clean_cell(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 
@@ -15,7 +16,8 @@ from activescreen.simulation.trace import Trace
 from activescreen.simulation.truth import Truth
 from activescreen.stopping import ESTIMATORS, RULES, RecallEstimate, StoppingRule
 
-ESTIMATOR = "poisson_process"
+ESTIMATOR: Final = "poisson_process"
+BOUND: Final = "hypergeometric_bound"
 
 
 def make_rules(
@@ -61,8 +63,8 @@ def conclude(trace: Trace, truth: Truth, rules: Sequence[StoppingRule] = ()) -> 
         file=truth.name,
         config=trace.config,
         seed=trace.seed,
-        priors=tuple(trace.order[: trace.n_priors].tolist()),
-        order=trace.order,
+        priors=tuple(truth.rows[trace.order[: trace.n_priors]].tolist()),
+        order=truth.rows[trace.order],
         labels=ledger.labels,
         population=len(truth.records),
         relevant=truth.relevant,
@@ -89,6 +91,7 @@ def _replay(rule: StoppingRule, trace: Trace, truth: Truth) -> Stop:
             f"The rule '{rule.name}' contradicts itself: its replay and its look differ.",
             remedy="This is a fault of the rule, please report it.",
         )
+    bound = ESTIMATORS.create(BOUND).estimate(ledger) if replay.stopped else None
     return Stop(
         rule=rule.name,
         badge=rule.badge.value,
@@ -96,6 +99,7 @@ def _replay(rule: StoppingRule, trace: Trace, truth: Truth) -> Stop:
         recall=found / truth.relevant if replay.stopped and truth.relevant else None,
         found=found,
         phase_opened_at=replay.phase_opened_at,
+        recall_bound=bound.low if bound is not None else None,
         statement=decision.statement,
     )
 

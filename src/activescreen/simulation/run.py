@@ -29,6 +29,9 @@ class Stop:
         Relevant records read by then, or at the end if it never stopped.
     phase_opened_at
         Records read when its random draws began; None for a rule without any.
+    recall_bound
+        Hypergeometric lower bound of recall from its random draws, valid for a single planned
+        look; None if there were none.
     statement
         What it claims.
     """
@@ -40,6 +43,7 @@ class Stop:
     found: int
     phase_opened_at: int | None
     statement: str
+    recall_bound: float | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,6 +113,7 @@ class SimulationRun:
                     "statement": stop.statement,
                     "found": stop.found,
                     "phase_opened_at": stop.phase_opened_at,
+                    "recall_bound": stop.recall_bound,
                 }
                 for stop in self.stopping
             ],

@@ -55,7 +55,7 @@ def screen(
     learner
         Ranks; its features are computed here if they are not yet.
     priors
-        Rows whose labels are known at the start.
+        Places of the records whose labels are known at the start.
     schedule
         When the learner is trained again; between trainings records are read in the order of
         the last ranking.

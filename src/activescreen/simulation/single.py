@@ -13,7 +13,7 @@ from activescreen.simulation.outcome import conclude
 from activescreen.simulation.run import SimulationRun
 from activescreen.simulation.schedule import Schedule
 from activescreen.simulation.screening import End, screen
-from activescreen.simulation.truth import Truth, check_priors, draw_priors
+from activescreen.simulation.truth import Truth, draw_priors
 from activescreen.stopping import StoppingRule
 
 
@@ -59,8 +59,6 @@ def simulate(
         full = Truth(records, np.asarray(truth, dtype=np.int8), "labels given")
     if isinstance(learner, str):
         learner = ActiveLearner.from_config(learner, seed)
-    known = draw_priors(full.labels, seed) if priors is None else priors
-    trace = screen(
-        full, learner, check_priors(known, len(records)), Schedule.parse(retrain_every), end
-    )
+    known = draw_priors(full.labels, seed) if priors is None else full.places(priors)
+    trace = screen(full, learner, known, Schedule.parse(retrain_every), end)
     return conclude(trace, full, rules)

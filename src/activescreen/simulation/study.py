@@ -25,7 +25,7 @@ from activescreen.simulation.run import SimulationRun
 from activescreen.simulation.schedule import Schedule
 from activescreen.simulation.screening import End, screen, screen_at_random
 from activescreen.simulation.trace import Trace
-from activescreen.simulation.truth import Truth, check_priors, draw_priors
+from activescreen.simulation.truth import Truth, draw_priors
 
 _POLL_SECONDS = 0.1
 
@@ -65,10 +65,10 @@ class Plan:
     jobs: int | None = None
 
     def priors_for(self, truth: Truth, seed: int) -> tuple[int, ...]:
-        """The rows known at the start of a seed's run."""
+        """Places of the records known at the start of a seed's run."""
         if self.priors is None:
             return draw_priors(truth.labels, seed)
-        return check_priors(self.priors, len(truth.records))
+        return truth.places(self.priors)
 
 
 def run_study(

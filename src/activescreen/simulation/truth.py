@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,6 +56,42 @@ class Truth:
         labels = np.array([relevant.get(name, -1) for name in records.ids], dtype=np.int8)
         return cls(records, labels, name or _file_names(records))
 
+    @cached_property
+    def rows(self) -> NDArray[np.int64]:
+        """The row that each record has for people; shape (N,).
+
+        It is its data row in the file. Records of several files have no row in common; then it
+        is the place among them all.
+        """
+        files = {record.source.file for record in self.records}
+        if len(files) == 1:
+            return np.array([record.source.row for record in self.records], dtype=np.int64)
+        return np.arange(len(self.records))
+
+    def places(self, rows: Sequence[int]) -> tuple[int, ...]:
+        """Places of the records in these rows.
+
+        Raises
+        ------
+        InputError
+            If one does not exist or comes twice.
+        """
+        by_row = {int(row): place for place, row in enumerate(self.rows)}
+        for row in rows:
+            if row not in by_row:
+                raise InputError(
+                    f"There is no row {row} to take as prior knowledge.",
+                    where=self.name,
+                    remedy=f"Rows are counted from 0 and go up to {max(by_row)}.",
+                )
+        if len(set(rows)) != len(rows):
+            raise InputError(
+                f"The priors {list(rows)} name a row twice.",
+                where=self.name,
+                remedy="Name every row once.",
+            )
+        return tuple(by_row[row] for row in rows)
+
     @property
     def relevant(self) -> int:
         """R, the number of relevant records."""
@@ -74,39 +111,18 @@ class Truth:
 
 
 def draw_priors(labels: NDArray[np.int8], seed: int) -> tuple[int, ...]:
-    """One inclusion and one exclusion at random, the inclusion first.
+    """Places of one inclusion and one exclusion at random, the inclusion first.
 
-    ``numpy.random.default_rng(seed)`` chooses among the rows of the inclusions, then among
+    ``numpy.random.default_rng(seed)`` chooses among the places of the inclusions, then among
     those of the exclusions. Of a class that has no record, none is drawn.
     """
     rng = np.random.default_rng(seed)
     drawn = []
     for label in (RELEVANT, IRRELEVANT):
-        rows = np.flatnonzero(labels == label)
-        if len(rows):
-            drawn.append(int(rng.choice(rows)))
+        places = np.flatnonzero(labels == label)
+        if len(places):
+            drawn.append(int(rng.choice(places)))
     return tuple(drawn)
-
-
-def check_priors(priors: Sequence[int], population: int) -> tuple[int, ...]:
-    """Rows that exist and come once.
-
-    Raises
-    ------
-    InputError
-        If one does not exist or comes twice.
-    """
-    for row in priors:
-        if not 0 <= row < population:
-            raise InputError(
-                f"There is no row {row} to take as prior knowledge.",
-                remedy=f"Rows are counted from 0 and go up to {population - 1}.",
-            )
-    if len(set(priors)) != len(priors):
-        raise InputError(
-            f"The priors {list(priors)} name a row twice.", remedy="Name every row once."
-        )
-    return tuple(int(row) for row in priors)
 
 
 def _file_names(records: RecordSet) -> str:
