@@ -3,9 +3,9 @@
 The names below are imported when first used, so that ``import activescreen`` costs nothing.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from activescreen._lazy import lazy_names
 from activescreen._version import __version__
 
 if TYPE_CHECKING:
@@ -17,28 +17,24 @@ if TYPE_CHECKING:
     from activescreen.records import Record, RecordSet
     from activescreen.simulation import simulate
 
-_PLACES = {
-    "ActiveLearner": "activescreen.learner",
-    "Decision": "activescreen.ledger",
-    "Draw": "activescreen.ledger",
-    "Ledger": "activescreen.ledger",
-    "Ranking": "activescreen.ranking",
-    "Record": "activescreen.records",
-    "RecordSet": "activescreen.records",
-    "Verdict": "activescreen.ledger",
-    "read_labels": "activescreen.formats",
-    "read_records": "activescreen.formats",
-    "simulate": "activescreen.simulation",
-}
-_ROOMS = ("metrics", "stopping")
-
-
-def __getattr__(name: str) -> Any:
-    if name in _ROOMS:
-        return import_module(f"activescreen.{name}")
-    if name in _PLACES:
-        return getattr(import_module(_PLACES[name]), name)
-    raise AttributeError(f"module 'activescreen' has no attribute '{name}'")
+__getattr__ = lazy_names(
+    __name__,
+    {
+        "ActiveLearner": "learner",
+        "Decision": "ledger",
+        "Draw": "ledger",
+        "Ledger": "ledger",
+        "Ranking": "ranking",
+        "Record": "records",
+        "RecordSet": "records",
+        "Verdict": "ledger",
+        "metrics": "metrics/",
+        "read_labels": "formats",
+        "read_records": "formats",
+        "simulate": "simulation",
+        "stopping": "stopping/",
+    },
+)
 
 
 def __dir__() -> list[str]:

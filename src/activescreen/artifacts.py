@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import os
 import zipfile
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -24,6 +23,7 @@ from activescreen._version import __version__
 from activescreen.configuration import Configuration
 from activescreen.errors import ModelError
 from activescreen.features import FeatureState
+from activescreen.files import write_whole
 from activescreen.learner import ActiveLearner
 
 _FORMAT: Final = 1
@@ -76,10 +76,7 @@ def save(learner: ActiveLearner, path: Path) -> str:
         "sha256": {name: hashlib.sha256(data).hexdigest() for name, data in members.items()},
     }
     packed = _zip({_MANIFEST: json.dumps(manifest, sort_keys=True, indent=1).encode(), **members})
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.write_bytes(packed)
-    draft.replace(path)
+    write_whole(path, packed)
     return hashlib.sha256(packed).hexdigest()
 
 

@@ -170,24 +170,8 @@ class FrozenLedger:
         """Which of the records in ``order`` were drawn this way; shape (n_read,)."""
         return np.asarray(self.draws == draw.code)
 
-    def prefix(self, n: int) -> FrozenLedger:
-        """The same ledger after its first ``n`` records."""
-        return replace(
-            self,
-            order=self.order[:n],
-            labels=self.labels[:n],
-            training=self.training[:n],
-            draws=self.draws[:n],
-            rediscovered=self.rediscovered[:n],
-        )
-
-    def without_random(self) -> FrozenLedger:
-        """The ledger without the random draws that the ranking has not reached.
-
-        A hidden sample stays hidden: this is what a model may be trained on and ranks from
-        while a quantile rule is at work.
-        """
-        keep = ~self.drawn(Draw.RANDOM) | self.rediscovered
+    def select(self, keep: slice | NDArray[np.bool_]) -> FrozenLedger:
+        """The ledger as if only these of its records had been read."""
         return replace(
             self,
             order=self.order[keep],
@@ -196,6 +180,18 @@ class FrozenLedger:
             draws=self.draws[keep],
             rediscovered=self.rediscovered[keep],
         )
+
+    def prefix(self, n: int) -> FrozenLedger:
+        """The same ledger after its first ``n`` records."""
+        return self.select(slice(n))
+
+    def without_random(self) -> FrozenLedger:
+        """The ledger without the random draws that the ranking has not reached.
+
+        A hidden sample stays hidden: this is what a model may be trained on and ranks from
+        while a quantile rule is at work.
+        """
+        return self.select(~self.drawn(Draw.RANDOM) | self.rediscovered)
 
     @cached_property
     def digest(self) -> str:

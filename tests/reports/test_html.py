@@ -175,6 +175,6 @@ def test_writing_is_all_or_nothing(seeds, tmp_path):
     with pytest.raises(ValueError, match="at least one run"):
         write_report(path, Study([]))
     assert path.read_bytes() == before
-    with pytest.raises(InputError, match="cannot be written"):
+    with pytest.raises(InputError, match="no file can be written"):
         write_report(tmp_path / "reports", Study(seeds))
     assert [file.name for file in tmp_path.iterdir()] == ["reports"]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from activescreen.errors import InputError
-from activescreen.formats.files import replacing
+from activescreen.files import replacing
 from activescreen.records import RecordSet
 
 RECORD_HEADER = (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from activescreen.files import replacing
 from activescreen.formats.content import lines_of
-from activescreen.formats.files import replacing
 from activescreen.records import Record, RecordSet
 
 # Readers take an indented line for the continuation of the field above it, whatever it says.

@@ -4,8 +4,9 @@ The names below are imported when first used: drawing needs libraries that a cal
 wants the figures need not load.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from activescreen._lazy import lazy_names
 
 if TYPE_CHECKING:
     from activescreen.reports.curves import curve_table, stop_table
@@ -13,21 +14,18 @@ if TYPE_CHECKING:
     from activescreen.reports.recall_curve import recall_chart, save_chart
     from activescreen.reports.study import Study
 
-_PLACES = {
-    "Study": "study",
-    "curve_table": "curves",
-    "recall_chart": "recall_curve",
-    "render_report": "html",
-    "save_chart": "recall_curve",
-    "stop_table": "curves",
-    "write_report": "html",
-}
-
-
-def __getattr__(name: str) -> Any:
-    if name in _PLACES:
-        return getattr(import_module(f"{__name__}.{_PLACES[name]}"), name)
-    raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
+__getattr__ = lazy_names(
+    __name__,
+    {
+        "Study": "study",
+        "curve_table": "curves",
+        "recall_chart": "recall_curve",
+        "render_report": "html",
+        "save_chart": "recall_curve",
+        "stop_table": "curves",
+        "write_report": "html",
+    },
+)
 
 
 def __dir__() -> list[str]:

@@ -10,7 +10,7 @@ from typing import Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from activescreen.reports.files import write_atomically
+from activescreen.files import write_whole
 from activescreen.reports.glossary import Term, term
 from activescreen.reports.recall_curve import chart_svg, recall_chart
 from activescreen.reports.study import Study
@@ -39,7 +39,7 @@ def write_report(path: Path, study: Study) -> None:
     ValueError
         If the study has no run.
     """
-    write_atomically(path, render_report(study).encode())
+    write_whole(path, render_report(study).encode())
 
 
 def render_report(study: Study) -> str:

@@ -10,8 +10,8 @@ from typing import Any, Final
 import altair as alt
 
 from activescreen.errors import InputError
+from activescreen.files import write_whole
 from activescreen.reports.curves import left_to_find, left_to_read
-from activescreen.reports.files import write_atomically
 from activescreen.reports.layers import INK, Key, panel
 from activescreen.reports.words import count, count_span, plural
 from activescreen.simulation.run import SimulationRun
@@ -83,9 +83,9 @@ def save_chart(chart: alt.LayerChart | alt.ConcatChart, path: Path) -> None:
     """
     match path.suffix.lower():
         case ".png":
-            write_atomically(path, chart_png(chart))
+            write_whole(path, chart_png(chart))
         case ".svg":
-            write_atomically(path, chart_svg(chart).encode())
+            write_whole(path, chart_svg(chart).encode())
         case other:
             raise InputError(
                 f"A plot cannot be written as '{other}'.",

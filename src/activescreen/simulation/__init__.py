@@ -3,8 +3,9 @@
 The names below are imported when first used: types are wanted by callers that simulate nothing.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from activescreen._lazy import lazy_names
 
 if TYPE_CHECKING:
     from activescreen.simulation.observer import Observer, Standing
@@ -16,27 +17,24 @@ if TYPE_CHECKING:
     from activescreen.simulation.trace import Trace
     from activescreen.simulation.truth import Truth, draw_priors
 
-_PLACES = {
-    "Observer": "observer",
-    "Plan": "study",
-    "Schedule": "schedule",
-    "SimulationRun": "run",
-    "Standing": "observer",
-    "Stop": "run",
-    "Trace": "trace",
-    "Truth": "truth",
-    "draw_priors": "truth",
-    "make_rules": "outcome",
-    "random_baseline": "study",
-    "run_study": "study",
-    "simulate": "single",
-}
-
-
-def __getattr__(name: str) -> Any:
-    if name in _PLACES:
-        return getattr(import_module(f"{__name__}.{_PLACES[name]}"), name)
-    raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
+__getattr__ = lazy_names(
+    __name__,
+    {
+        "Observer": "observer",
+        "Plan": "study",
+        "Schedule": "schedule",
+        "SimulationRun": "run",
+        "Standing": "observer",
+        "Stop": "run",
+        "Trace": "trace",
+        "Truth": "truth",
+        "draw_priors": "truth",
+        "make_rules": "outcome",
+        "random_baseline": "study",
+        "run_study": "study",
+        "simulate": "single",
+    },
+)
 
 
 def __dir__() -> list[str]:

@@ -181,7 +181,7 @@ def replay_by_looking(rule: StoppingRule, trace: FrozenLedger, truth: NDArray[np
     """
     ranked = trace.drawn(Draw.RANKED)
     ranking = Ranking(trace.records, trace.order[ranked], np.zeros(int(ranked.sum())), "replay")
-    ledger = select(trace, ~ranked)
+    ledger = trace.select(~ranked)
     while not (stopped := rule.decide(ledger).stop):
         drawn = rule.next(ledger, ranking, 1)
         if not drawn:
@@ -194,19 +194,6 @@ def random_start(ledger: FrozenLedger) -> int | None:
     """Records read when the first random draw came; None if there is none."""
     random = ledger.drawn(Draw.RANDOM)
     return int(np.argmax(random)) if random.any() else None
-
-
-def select(ledger: FrozenLedger, keep: NDArray[np.bool_]) -> FrozenLedger:
-    """The ledger as if only these of its records had been read."""
-    return FrozenLedger(
-        ledger.records,
-        ledger.stage,
-        ledger.order[keep],
-        ledger.labels[keep],
-        ledger.training[keep],
-        ledger.draws[keep],
-        ledger.rediscovered[keep],
-    )
 
 
 def extended(ledger: FrozenLedger, drawn: list[Drawn], truth: NDArray[np.int8]) -> FrozenLedger:

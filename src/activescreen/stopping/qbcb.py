@@ -25,7 +25,6 @@ from activescreen.stopping.base import (
     extended,
     random_start,
     replay_by_looking,
-    select,
 )
 from activescreen.stopping.permutation import RegisteredPermutation
 from activescreen.stopping.wording import counted, everything_read, no_claim, percent, scope
@@ -224,7 +223,7 @@ class QBCB(StoppingRule):
         when the ranking reaches it, so the sample leaves that order as it is.
         """
         ranked = trace.drawn(Draw.RANKED)
-        before = select(trace, ~ranked)
+        before = trace.select(~ranked)
         if np.any(trace.labels == UNRESOLVED) or before.drawn(Draw.RANDOM).any():
             return replay_by_looking(self, trace, truth)
         if before.n_read == before.population:

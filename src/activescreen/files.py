@@ -23,7 +23,27 @@ def replacing(path: str | Path) -> Iterator[IO[str]]:
     InputError
         If the file cannot be written.
     """
-    target = Path(path)
+    with _draft_of(Path(path)) as draft, draft.open("w", encoding="utf-8", newline="") as stream:
+        yield stream
+
+
+def write_whole(path: Path, content: bytes | str) -> None:
+    """Write a file so that a reader finds the old one or the new one, never a part.
+
+    Missing folders on the way are made; text is written as UTF-8.
+
+    Raises
+    ------
+    InputError
+        If it cannot be written.
+    """
+    data = content.encode() if isinstance(content, str) else content
+    with _draft_of(path, make_folders=True) as draft:
+        draft.write_bytes(data)
+
+
+@contextmanager
+def _draft_of(target: Path, *, make_folders: bool = False) -> Iterator[Path]:
     draft = target.with_name(f".{target.name}.{os.getpid()}.part")
     if target.is_dir():
         raise InputError(
@@ -32,22 +52,15 @@ def replacing(path: str | Path) -> Iterator[IO[str]]:
             remedy="Name a file.",
         )
     try:
-        stream = draft.open("w", encoding="utf-8", newline="")
-    except OSError as error:
-        raise _refused(target, error) from error
-    try:
-        with stream:
-            yield stream
+        if make_folders:
+            target.parent.mkdir(parents=True, exist_ok=True)
+        yield draft
         draft.replace(target)
     except OSError as error:
-        raise _refused(target, error) from error
+        raise InputError(
+            f"The file cannot be written ({error.strerror or error}).",
+            where=str(target),
+            remedy="Check that its folder exists, has room, and that you may write there.",
+        ) from error
     finally:
         draft.unlink(missing_ok=True)
-
-
-def _refused(target: Path, error: OSError) -> InputError:
-    return InputError(
-        f"The file cannot be written ({error.strerror or error}).",
-        where=str(target),
-        remedy="Check that its folder exists, has room, and that you may write there.",
-    )
