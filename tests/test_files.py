@@ -9,9 +9,14 @@ from activescreen.files import replacing, write_whole
 def test_an_error_leaves_the_old_file_and_no_draft(tmp_path):
     path = tmp_path / "out.csv"
     path.write_text("old")
-    with pytest.raises(RuntimeError, match="power cut"), replacing(path) as stream:
-        stream.write("new")
-        raise RuntimeError("power cut")
+
+    def write_half():
+        with replacing(path) as stream:
+            stream.write("new")
+            raise RuntimeError("power cut")
+
+    with pytest.raises(RuntimeError, match="power cut"):
+        write_half()
     assert path.read_text() == "old"
     assert [file.name for file in tmp_path.iterdir()] == ["out.csv"]
 

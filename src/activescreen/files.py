@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -63,4 +63,6 @@ def _draft_of(target: Path, *, make_folders: bool = False) -> Iterator[Path]:
             remedy="Check that its folder exists, has room, and that you may write there.",
         ) from error
     finally:
-        draft.unlink(missing_ok=True)
+        # Where no draft could be made, the first error is the one to tell.
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
