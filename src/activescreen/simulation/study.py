@@ -5,8 +5,8 @@ from __future__ import annotations
 import signal
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -126,11 +126,12 @@ def run_study(
         conclude_one(trace)
     if open_seeds:
         learners = {seed: learner.with_seed(seed) for seed in open_seeds}
-        for trace in _screen_all(truth, plan, learners, priors, observer):
-            timed = trace.with_features(feature_seconds)
-            if timed.complete and keep is not None:
-                keep(timed)
-            conclude_one(timed)
+        with closing(_screen_all(truth, plan, learners, priors, observer)) as traces:
+            for trace in traces:
+                timed = trace.with_features(feature_seconds)
+                if timed.complete and keep is not None:
+                    keep(timed)
+                conclude_one(timed)
     return [runs[seed] for seed in plan.seeds if seed in runs]
 
 
@@ -154,7 +155,7 @@ def _screen_all(
     learners: Mapping[int, ActiveLearner],
     priors: Mapping[int, tuple[int, ...]],
     observer: Observer,
-) -> Iterator[Trace]:
+) -> Generator[Trace]:
     seeds = list(learners)
     jobs = min(plan.jobs or cpu_count(), len(seeds))
     with tempfile.TemporaryDirectory(prefix="activescreen-") as folder:
@@ -167,7 +168,9 @@ def _screen_all(
                 for place, seed in enumerate(seeds)
             )
             parallel = Parallel(n_jobs=jobs, return_as="generator_unordered")
-            yield from parallel(tasks)
+            with _deaf_children():
+                traces = parallel(tasks)
+            yield from traces
 
 
 def _screen_one(
@@ -204,6 +207,24 @@ def _interruptible(board: ProgressBoard) -> Iterator[None]:
         board.stop()
 
     before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _deaf_children() -> Iterator[None]:
+    """Let the processes that start here never hear Ctrl-C, not even while they still import.
+
+    A terminal sends it to them, too, and it would kill those that have not come to their run.
+    An ignored signal stays ignored in a new process. The price is that a Ctrl-C in the moment
+    of starting is lost.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         yield
     finally:
