@@ -25,7 +25,9 @@ class QueryStrategy(BaseEstimator):  # type: ignore[misc]  # sklearn is untyped
         Parameters
         ----------
         scores
-            Relevance scores, higher is more relevant, 0 is the boundary; shape (n,).
+            Relevance scores, higher is more relevant, 0 is the boundary; shape (n,). They are
+            rounded and stand in the order of the records' ids, so that a stable sort breaks
+            ties as rankings do.
         rng
             Source of chance for strategies that need it.
 

@@ -36,12 +36,12 @@ class Random(QueryStrategy):
 
 
 class Mixed(QueryStrategy):
-    """Interleave other strategies by fixed shares.
+    """Interleave other strategies: each place in the order goes to one of them by chance.
 
     Parameters
     ----------
     shares
-        Strategy name -> share of the reading, for instance
+        Strategy name -> how likely a place is given to it, for instance
         ``{"relevance": 0.95, "random": 0.05}``. They are scaled to add up to 1.
     """
 
@@ -49,10 +49,12 @@ class Mixed(QueryStrategy):
         self.shares = shares
 
     def urgency(self, scores: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.float64]:
-        """Minus the place in the interleaved order.
+        """Minus the moment at which the record falls due.
 
-        Each strategy's k-th choice falls due at time k/share; a record is read when the first
-        of the strategies wants it.
+        Each strategy's choices fall due at the events of a Poisson process of its share as the
+        rate; a record is read when the first of the strategies wants it. Such processes have
+        no memory, so the shares hold for the first place, too: a team that retrains after
+        every label reads nothing else.
 
         Raises
         ------
@@ -76,9 +78,9 @@ class Mixed(QueryStrategy):
                     remedy=f"Known are: {', '.join(_PARTS)}.",
                 )
             order = np.argsort(-part().urgency(scores, rng), kind="stable")
-            places = np.empty(len(scores))
-            places[order] = np.arange(1, len(scores) + 1)
-            due = np.minimum(due, places / share)
+            moments = np.empty(len(scores))
+            moments[order] = np.cumsum(rng.exponential(1 / share, size=len(scores)))
+            due = np.minimum(due, moments)
         return -due
 
 
