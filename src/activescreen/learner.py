@@ -19,13 +19,14 @@ from activescreen.configuration import Configuration, load_configuration
 from activescreen.errors import ConfigurationError
 from activescreen.features import FeatureMatrix, Progress, no_progress
 from activescreen.ledger import IRRELEVANT, RELEVANT, UNRESOLVED, FrozenLedger
-from activescreen.ranking import Ranking
+from activescreen.ranking import SCORE_DECIMALS, Ranking
 from activescreen.records import TEXT_FIELDS, RecordSet
 
 _SCORING: Final = "classifier"
 _SIMILARITY: Final = "similarity to the records included so far"
 _QUESTION: Final = "similarity to the review question"
 _CHANCE: Final = "chance"
+_NOT_FITTED: Final = "fit the learner on a frozen ledger first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,7 @@ class ActiveLearner:
             self._matrix = self.extractor.fit(texts).transform(texts, progress)
             self._records = records
             self._ledger = None
+            self.ranked_by = self.model_hash = ""  # a model of other features ranks nothing here
         return self
 
     def fit(self, ledger: FrozenLedger) -> Self:
@@ -184,15 +186,24 @@ class ActiveLearner:
         -------
         Ranking
             Scores and places; ties by record id.
+
+        Raises
+        ------
+        ValueError
+            If the learner was neither fitted nor loaded.
         """
+        if not self.ranked_by:
+            raise ValueError(_NOT_FITTED)
         if records is None or (self._ledger is not None and records is self._ledger.records):
             ledger = self._fitted
             records, matrix, candidates = ledger.records, self._features, ledger.unread
         else:
             matrix = self.extractor.transform(records.texts(self.configuration.fields))
             candidates = self._unread_among(records)
-        rng = np.random.default_rng([self.seed, self._ledger.n_read if self._ledger else 0])
-        scores = self._score(matrix, rng)[candidates]
+        # By id and rounded, so that no strategy breaks ties by where a record stood in its file.
+        candidates = candidates[np.argsort(records.id_order[candidates])]
+        rng = self._chance()
+        scores = np.round(self._score(matrix, rng)[candidates], SCORE_DECIMALS)
         return Ranking.from_scores(
             records, candidates, scores, self.model_hash, self.query.urgency(scores, rng)
         )
@@ -212,15 +223,10 @@ class ActiveLearner:
         ledger = self._fitted
         row = np.array([ledger.records.position(record_id)])
         mine = self._features.take(row)
-        weights = (
-            np.asarray(self.classifier.coef_[0], dtype=np.float64)
-            if self.ranked_by == _SCORING
-            else np.zeros(mine.shape[1])
-        )
-        by_term, meaning = self._contributions(mine, weights)
+        by_term, meaning = self._contributions(mine, self._direction())
         order = np.argsort(by_term.values, kind="stable")
         strongest, weakest = order[::-1][:n_terms], order[:n_terms]
-        score = float(self._score(mine, np.random.default_rng(self.seed))[0])
+        score = float(self._score(self._features, self._chance())[row[0]])
         return Explanation(
             record_id,
             score,
@@ -233,11 +239,22 @@ class ActiveLearner:
     def _score(self, matrix: FeatureMatrix, rng: np.random.Generator) -> NDArray[np.float64]:
         if self.ranked_by == _SCORING:
             return self.classifier.decision_function(matrix).astype(np.float64)
+        if self.ranked_by == _CHANCE:
+            return rng.random(len(matrix))
+        return np.asarray(matrix.dot(self._direction()), dtype=np.float64)
+
+    def _direction(self) -> NDArray[np.float64]:
+        """What a record's features are multiplied by, one number a feature; zeros for chance."""
+        if self.ranked_by == _SCORING:
+            return np.asarray(self.classifier.coef_[0], dtype=np.float64)
         if self.ranked_by == _SIMILARITY:
-            return _likeness(matrix, self._features.take(self._included))
+            return _center(self._features.take(self._included))
         if self.ranked_by == _QUESTION:
-            return _likeness(matrix, self.extractor.transform([self.question]))
-        return rng.random(len(matrix))
+            return _center(self.extractor.transform([self.question]))
+        return np.zeros(self._features.shape[1])
+
+    def _chance(self) -> np.random.Generator:
+        return np.random.default_rng([self.seed, self._ledger.n_read if self._ledger else 0])
 
     def _unread_among(self, records: RecordSet) -> NDArray[np.int64]:
         """Places of the records that the ledger does not show as read."""
@@ -278,11 +295,14 @@ class ActiveLearner:
         return tuple((ids[others[i]], float(likeness[i])) for i in best)
 
     def _name_model(self, ledger: FrozenLedger) -> str:
-        """A model is named by what determines it: settings, seed, records and labels."""
+        """A model is named by what determines it: settings, seed, records and labels.
+
+        The number of features belongs to it, for a part that is missing may have been left out.
+        """
         digest = hashlib.blake2b(digest_size=16)
         for part in (__version__, self.configuration.fingerprint, str(self.seed), self.question):
             digest.update(part.encode() + b"\0")
-        digest.update(ledger.digest.encode())
+        digest.update(f"{self._features.shape[1]}\n{ledger.digest}".encode())
         digest.update(ledger.training.tobytes())
         return digest.hexdigest()
 
@@ -295,7 +315,7 @@ class ActiveLearner:
     @property
     def _fitted(self) -> FrozenLedger:
         if self._ledger is None:
-            raise ValueError("fit the learner on a frozen ledger first")
+            raise ValueError(_NOT_FITTED)
         return self._ledger
 
     @property
@@ -319,10 +339,9 @@ def _by_name(settings: Mapping[str, Any]) -> dict[str, Any]:
     return {"name" if key == "kind" else key: value for key, value in settings.items()}
 
 
-def _likeness(matrix: FeatureMatrix, targets: FeatureMatrix) -> NDArray[np.float64]:
-    """Mean inner product with the targets; shape (records of ``matrix``,)."""
-    center = targets.tdot(np.full(len(targets), 1 / len(targets)))
-    return np.asarray(matrix.dot(center), dtype=np.float64)
+def _center(targets: FeatureMatrix) -> NDArray[np.float64]:
+    """The targets' mean: multiplied with it, features give the mean likeness to them."""
+    return np.asarray(targets.tdot(np.full(len(targets), 1 / len(targets))), dtype=np.float64)
 
 
 def _cosines(one: FeatureMatrix, many: FeatureMatrix) -> NDArray[np.float64]:
