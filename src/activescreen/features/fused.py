@@ -20,7 +20,9 @@ class Fused(FeatureExtractor):
     """Features joined column by column, each kind multiplied by its weight.
 
     A kind whose model is missing on this machine is left out; that is logged, and ``notes``
-    says it for the report and the page.
+    says it for the report and the page. Which kinds there are is settled by the first texts
+    after ``fit``: a kind that fails later cannot be left out any more, because classifiers
+    have learned from its columns.
 
     Parameters
     ----------
@@ -39,11 +41,13 @@ class Fused(FeatureExtractor):
         self.parts = list(parts)
         self.weights = list(weights)
         self._notes: tuple[str, ...] = ()
+        self._settled = False
 
     def fit(self, texts: Sequence[str]) -> Self:
         """Fit every part."""
         for part in self.parts:
             part.fit(texts)
+        self._settled = False
         return self
 
     def transform(self, texts: Sequence[str], progress: Progress = no_progress) -> FeatureMatrix:
@@ -52,7 +56,7 @@ class Fused(FeatureExtractor):
         Raises
         ------
         ModelError
-            If no part can be computed.
+            If no part can be computed, or one that earlier texts had.
         """
         blocks: list[Block] = []
         kept: list[tuple[FeatureExtractor, float]] = []
@@ -60,7 +64,7 @@ class Fused(FeatureExtractor):
             try:
                 matrix = part.transform(texts, progress)
             except ModelError as error:
-                if len(self.parts) == 1:
+                if self._settled or len(self.parts) == 1:
                     raise
                 self._leave_out(part, error)
                 continue
@@ -71,6 +75,7 @@ class Fused(FeatureExtractor):
                 "No kind of features could be computed.", remedy="; ".join(self._notes)
             )
         # Columns must keep their meaning between calls: what is left out stays out.
+        self._settled = True
         self.parts = [part for part, _ in kept]
         self.weights = [weight for _, weight in kept]
         return FeatureMatrix(blocks)
@@ -107,14 +112,12 @@ class Fused(FeatureExtractor):
 
     def restore(self, state: FeatureState) -> Self:
         """Take over the parts' states, leaving out the kinds that the state lacks."""
-        by_kind = {type(part).__name__: part for part in self.parts}
-        self.parts = [
-            by_kind[kind].restore(FeatureState(settings, _numbered(state.arrays, number)))
-            for number, (kind, settings) in enumerate(
-                zip(state.settings["kinds"], state.settings["parts"], strict=True)
-            )
-        ]
+        kept = [_take_kind(self.parts, kind) for kind in state.settings["kinds"]]
+        for number, (part, settings) in enumerate(zip(kept, state.settings["parts"], strict=True)):
+            part.restore(FeatureState(settings, _numbered(state.arrays, number)))
+        self.parts = kept
         self.weights = list(state.settings["weights"])
+        self._settled = True
         return self
 
     def _leave_out(self, part: FeatureExtractor, error: ModelError) -> None:
@@ -125,6 +128,17 @@ class Fused(FeatureExtractor):
 
 def _scaled(block: Block, weight: float) -> Block:
     return block if weight == 1 else block * np.float32(weight)
+
+
+def _take_kind(parts: list[FeatureExtractor], kind: str) -> FeatureExtractor:
+    """Remove the first part of a kind from the list, for two parts may be of one kind."""
+    for place, part in enumerate(parts):
+        if type(part).__name__ == kind:
+            return parts.pop(place)
+    raise ModelError(
+        f"The saved features have a part '{kind}' that this configuration lacks.",
+        remedy="Load the model with the configuration that it was trained with.",
+    )
 
 
 def _numbered(arrays: Any, number: int) -> dict[str, NDArray[Any]]:

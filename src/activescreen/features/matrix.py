@@ -58,6 +58,8 @@ class FeatureMatrix:
             part = weights[start : start + block.shape[1]]
             start += block.shape[1]
             total += _times(block, part)
+        if start != len(weights):
+            raise ValueError(f"{start} features, but {len(weights)} weights")
         return total
 
     def tdot(self, values: Floats) -> Floats:
