@@ -72,7 +72,13 @@ def load_configuration(name: str) -> Configuration:
             raise ConfigurationError(
                 f"There is no configuration file '{name}'.", remedy="Check the path."
             )
-        return _parse(path.stem, path.read_text(encoding="utf-8"), str(path))
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            raise ConfigurationError(
+                "This is no UTF-8 text.", where=str(path), remedy="Save the file as UTF-8."
+            ) from error
+        return _parse(path.stem, text, str(path))
     known = configuration_names()
     if name not in known:
         near = get_close_matches(name, known, n=1)
@@ -109,6 +115,12 @@ def _parse(name: str, text: str, where: str) -> Configuration:
                 where=where,
                 remedy=f"Write for instance: {part}: {{kind: ...}}.",
             )
+    if not isinstance(data["fields"], list):
+        raise ConfigurationError(
+            "The entry 'fields' is no list.",
+            where=where,
+            remedy="Write for instance: fields: [title, abstract].",
+        )
     return Configuration(
         name=name,
         summary=str(data["summary"]),

@@ -9,6 +9,7 @@ from typing import Any, Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from activescreen.errors import ModelError
 from activescreen.features.base import FeatureExtractor, FeatureState, Progress, no_progress
 from activescreen.features.cache import EmbeddingCache
 from activescreen.features.embedding_model import (
@@ -28,7 +29,8 @@ _BATCH: Final = 32
 class Embedding(FeatureExtractor):
     """Sentence-transformers embeddings of length 1, cached on disk by model and text.
 
-    The model is located and loaded only when a text is not in the cache yet.
+    The default model is located and loaded only when a text is not in the cache yet; any other
+    is loaded at once, to learn its dimension.
 
     Parameters
     ----------
@@ -81,8 +83,22 @@ class Embedding(FeatureExtractor):
         return FeatureState({"model": self.model, "sha256": self._sha256()})
 
     def restore(self, state: FeatureState) -> Self:
-        """Take over the model's name; its hash is checked when it is located."""
+        """Take over the model's name.
+
+        Raises
+        ------
+        ModelError
+            If the model of that name now has other weights; without it, when it is located.
+        """
         self.model = str(state.settings["model"])
+        self._located = self._loaded = None
+        if self._sha256() != state.settings["sha256"]:
+            raise ModelError(
+                f"The embedding model '{self.model}' has other weights than the model that was "
+                "saved with it.",
+                where=str(self._locate().path),
+                remedy="Bring back the weights of that time, or train again.",
+            )
         return self
 
     def _cache(self) -> EmbeddingCache:

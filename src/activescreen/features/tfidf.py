@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,9 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from activescreen.errors import InputError
 from activescreen.features.base import FeatureExtractor, FeatureState, Progress, no_progress
 from activescreen.features.matrix import FeatureMatrix
+
+_FEW: Final = 100
+"""In fewer records than these every term counts."""
 
 
 class Tfidf(FeatureExtractor):
@@ -22,9 +25,10 @@ class Tfidf(FeatureExtractor):
     max_ngram
         1: words; 2: words and pairs.
     min_records
-        Terms found in fewer records are left out; 1 in populations of under 100.
+        Terms found in fewer records are left out; 1 in populations of under 100, or where
+        no term would be left.
     max_share
-        Terms found in a larger share of the records are left out.
+        Terms found in a larger share of the records are left out, with the same exceptions.
     """
 
     def __init__(self, max_ngram: int = 2, min_records: int = 2, max_share: float = 0.95) -> None:
@@ -41,17 +45,23 @@ class Tfidf(FeatureExtractor):
         InputError
             If no text holds a word.
         """
-        small = len(texts) < 100
-        vectorizer = self._make(1 if small else self.min_records, 1.0 if small else self.max_share)
-        try:
-            vectorizer.fit(texts)
-        except ValueError as error:
-            raise InputError(
-                "None of the records holds a word to rank by.",
-                remedy="Check that titles and abstracts were read into the right columns.",
-            ) from error
-        self._vectorizer = vectorizer
-        return self
+        limits = [(1, 1.0)]
+        if len(texts) >= _FEW:
+            # Records in a script without spaces between words may share no term at all.
+            limits.insert(0, (self.min_records, self.max_share))
+        for min_records, max_share in limits:
+            vectorizer = self._make(min_records, max_share)
+            try:
+                vectorizer.fit(texts)
+            except ValueError as error:
+                problem = error
+                continue
+            self._vectorizer = vectorizer
+            return self
+        raise InputError(
+            "None of the records holds a word to rank by.",
+            remedy="Check that titles and abstracts were read into the right columns.",
+        ) from problem
 
     def transform(self, texts: Sequence[str], progress: Progress = no_progress) -> FeatureMatrix:
         """Weights of shape (texts, terms), sparse."""
