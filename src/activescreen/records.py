@@ -225,22 +225,25 @@ class RecordSet(Sequence[Record]):
 
 
 def _with_ids(records: Iterable[Record]) -> tuple[Record, ...]:
-    seen: Counter[str] = Counter()
-    given: set[str] = set()
-    result = []
+    records = tuple(records)
+    taken: set[str] = set()
     for record in records:
-        if record.id:
-            if record.id in given:
-                raise InputError(
-                    f"Two records have the id '{record.id}'.",
-                    where=str(record.source),
-                    remedy="Ids must be unique; leave them out to have them made.",
-                )
-            given.add(record.id)
-            result.append(record)
-            continue
-        digest = record.content_digest()
+        if record.id and record.id in taken:
+            raise InputError(
+                f"Two records have the id '{record.id}'.",
+                where=str(record.source),
+                remedy="Ids must be unique; leave them out to have them made.",
+            )
+        taken.add(record.id)
+    seen: Counter[str] = Counter()
+    return tuple(record if record.id else _numbered(record, seen, taken) for record in records)
+
+
+def _numbered(record: Record, seen: Counter[str], taken: set[str]) -> Record:
+    """The record with an id from its content that no other record has, a given one included."""
+    digest = name = record.content_digest()
+    while not seen[digest] or name in taken:
         seen[digest] += 1
-        suffix = f"-{seen[digest]}" if seen[digest] > 1 else ""
-        result.append(replace(record, id=digest + suffix))
-    return tuple(result)
+        name = f"{digest}-{seen[digest]}" if seen[digest] > 1 else digest
+    taken.add(name)
+    return replace(record, id=name)
