@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from activescreen.errors import ConfigurationError
 from activescreen.learner import ActiveLearner
 from activescreen.ledger import RELEVANT, Decision, Draw, Ledger, Verdict
 from activescreen.ranking import Ranking
@@ -67,7 +68,13 @@ def screen(
     Returns
     -------
     Trace
+
+    Raises
+    ------
+    ConfigurationError
+        If ``end`` is neither.
     """
+    _check_end(end)
     clock = _Clock()
     begun = perf_counter()
     # One thread: the matrices are small, and the order of summation must not depend on cores.
@@ -109,6 +116,7 @@ def screen_at_random(
     truth: Truth, priors: tuple[int, ...], seed: int, end: End = "last-inclusion"
 ) -> Trace:
     """Screen in random order: what a ranking has to beat."""
+    _check_end(end)
     rest = np.setdiff1d(np.arange(len(truth.records)), priors)
     shuffled = np.random.default_rng([seed, len(priors)]).permutation(rest)
     order = np.concatenate([np.array(priors, dtype=np.int64), shuffled])
@@ -117,6 +125,13 @@ def screen_at_random(
         last = int(np.flatnonzero(truth.labels[order] == RELEVANT)[-1]) + 1
         read = max(last, len(priors))
     return Trace(RANDOM_ORDER, seed, order[:read], len(priors), order[read:], (), "", {})
+
+
+def _check_end(end: str) -> None:
+    if end not in ENDS:
+        raise ConfigurationError(
+            f"A simulation cannot end at '{end}'.", remedy=f"Choose from {', '.join(ENDS)}."
+        )
 
 
 def _train_and_rank(learner: ActiveLearner, ledger: Ledger, clock: _Clock) -> Ranking:

@@ -61,11 +61,12 @@ class Truth:
         """The row that each record has for people; shape (N,).
 
         It is its data row in the file. Records of several files have no row in common; then it
-        is the place among them all.
+        is the place among them all, as it is where two records name the same row.
         """
         files = {record.source.file for record in self.records}
-        if len(files) == 1:
-            return np.array([record.source.row for record in self.records], dtype=np.int64)
+        rows = [record.source.row for record in self.records]
+        if len(files) == 1 and len(set(rows)) == len(rows):
+            return np.array(rows, dtype=np.int64)
         return np.arange(len(self.records))
 
     def places(self, rows: Sequence[int]) -> tuple[int, ...]:
