@@ -5,30 +5,27 @@ of relevant records in the urn, the exact error there, and the error counted ove
 that urn with its exact (Clopper-Pearson) interval. Beside it the nominal rule 1a, looked at
 after every record.
 
+The urns, the target and the number of shuffles are set out in calibrated_random_phase.yaml.
+
     python experiments/calibrated_random_phase.py [--shuffles 20000] [--seed 0] [--date YYYY-MM-DD]
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
-import platform
-import sys
-from datetime import UTC, date, datetime
-from pathlib import Path
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
-import scipy
+from _common import RESULTS, Row, parser_of, settings_of, tell, write_results
 from scipy.stats import beta
 
-from activescreen._version import __version__
 from activescreen.stopping.base import check_target
 from activescreen.stopping.boundaries import Setting
 from activescreen.stopping.calibration import Calibration, at_level, calibrate
 from activescreen.stopping.hypergeometric import needed_count
 
-RESULT = Path(__file__).parent / "results" / "calibrated_random_phase.csv"
-URNS = ((600, 10), (1400, 95), (2000, 40), (5000, 150), (5866, 39))
+STUDY = "calibrated_random_phase"
 CHUNK = 250
 
 
@@ -59,7 +56,7 @@ def interval(misses: int, shuffles: int) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def study(urn: int, before: int, options: argparse.Namespace) -> dict[str, str | int | float]:
+def study(urn: int, before: int, options: argparse.Namespace) -> Row:
     """One row of the table."""
     setting = Setting(urn, before, check_target(options.target))
     calibrated = calibrate(setting, options.alpha)
@@ -93,26 +90,23 @@ def study(urn: int, before: int, options: argparse.Namespace) -> dict[str, str |
     }
 
 
-def write(rows: list[dict[str, str | int | float]], options: argparse.Namespace) -> None:
+def write(rows: Sequence[Row], options: argparse.Namespace) -> None:
     """The table, with what made it in the lines above its header."""
     command = (
-        f"python experiments/calibrated_random_phase.py --shuffles {options.shuffles} "
+        f"python experiments/{STUDY}.py --shuffles {options.shuffles} "
         f"--seed {options.seed} --target {options.target} --alpha {options.alpha:g}"
     )
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    with options.out.open("w", newline="", encoding="utf-8") as file:
-        file.write(f"# {command}\n")
-        file.write(
-            f"# activescreen {__version__}, Python {platform.python_version()}, "
-            f"numpy {np.__version__}, scipy {scipy.__version__}; seed {options.seed}; "
-            f"{options.date}\n"
-        )
-        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+    write_results(
+        RESULTS / f"{STUDY}.csv",
+        rows,
+        command,
+        ("numpy", "scipy"),
+        options.date,
+        [f"seed {options.seed}"],
+    )
 
 
-def show(rows: list[dict[str, str | int | float]]) -> None:
+def show(rows: Sequence[Row]) -> None:
     print(
         "   N'  rho  alpha'    b_0   b_1   b_2   b_3    K   exact   counted [95 % interval]"
         "  1a: K   exact   counted"
@@ -127,18 +121,22 @@ def show(rows: list[dict[str, str | int | float]]) -> None:
         )
 
 
+def arguments_of(settings: dict[str, Any]) -> argparse.Namespace:
+    parser = parser_of(__doc__)
+    parser.add_argument("--shuffles", type=int, default=settings["shuffles"])
+    parser.add_argument("--seed", type=int, default=settings["seed"])
+    parser.add_argument("--target", default=settings["target"])
+    parser.add_argument("--alpha", type=float, default=settings["alpha"])
+    return parser.parse_args()
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--shuffles", type=int, default=20_000)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--target", default="0.95")
-    parser.add_argument("--alpha", type=float, default=0.05)
-    parser.add_argument("--date", type=date.fromisoformat, default=datetime.now(UTC).date())
-    parser.add_argument("--out", type=Path, default=RESULT)
-    options = parser.parse_args()
+    settings = settings_of(STUDY)
+    options = arguments_of(settings)
+    urns = [(urn["size"], urn["found_before"]) for urn in settings["urns"]]
     rows = []
-    for number, (urn, before) in enumerate(URNS, 1):
-        print(f"{number}/{len(URNS)}: N' = {urn}, rho = {before}", file=sys.stderr, flush=True)
+    for number, (urn, before) in enumerate(urns, 1):
+        tell(f"{number}/{len(urns)}: N' = {urn}, rho = {before}")
         rows.append(study(urn, before, options))
     show(rows)
     write(rows, options)
