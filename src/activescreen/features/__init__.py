@@ -14,14 +14,14 @@ FEATURES: Registry[FeatureExtractor] = Registry(
     {
         "tfidf": "activescreen.features.tfidf:Tfidf",
         "embedding": "activescreen.features.embedding:Embedding",
-        "fused": "activescreen.features:fused",
+        "fused": "activescreen.features:fuse",
     },
 )
 
 create = FEATURES.create
 
 
-def fused(parts: Sequence[dict[str, Any]]) -> FeatureExtractor:
+def fuse(parts: Sequence[dict[str, Any]]) -> FeatureExtractor:
     """Fused features from plain settings.
 
     Parameters
@@ -56,6 +56,6 @@ __all__ = [
     "FeatureState",
     "Progress",
     "create",
-    "fused",
+    "fuse",
     "no_progress",
 ]

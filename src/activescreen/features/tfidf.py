@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final, Self
 
 import numpy as np
+import scipy.sparse as sp
 from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 
@@ -65,7 +66,10 @@ class Tfidf(FeatureExtractor):
 
     def transform(self, texts: Sequence[str], progress: Progress = no_progress) -> FeatureMatrix:
         """Weights of shape (texts, terms), sparse."""
-        matrix = self._fitted().transform(texts)
+        if texts:
+            matrix = self._fitted().transform(texts)
+        else:  # scikit-learn refuses to transform nothing
+            matrix = sp.csr_matrix((0, len(self.terms)), dtype=np.float32)
         progress(len(texts), len(texts))
         return FeatureMatrix([matrix])
 
