@@ -66,7 +66,7 @@ class Tfidf(FeatureExtractor):
 
     def transform(self, texts: Sequence[str], progress: Progress = no_progress) -> FeatureMatrix:
         """Weights of shape (texts, terms), sparse."""
-        if texts:
+        if len(texts):
             matrix = self._fitted().transform(texts)
         else:  # scikit-learn refuses to transform nothing
             matrix = sp.csr_matrix((0, len(self.terms)), dtype=np.float32)
