@@ -20,6 +20,8 @@ def shared() -> Path:
     default = Path(__file__).resolve().parents[2] / "shared"
     folder = Path(os.environ.get("ACTIVESCREEN_SHARED", default))
     if not folder.is_dir():
+        if os.environ.get("ACTIVESCREEN_REQUIRE_SHARED"):
+            pytest.fail(f"no shared data at {folder}, but tests on it are required here")
         pytest.skip(f"no shared data at {folder}: set ACTIVESCREEN_SHARED to its folder")
     return folder
 

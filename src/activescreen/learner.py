@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from copy import copy
-from dataclasses import dataclass
 from typing import Any, Final, Self
 
 import numpy as np
@@ -17,6 +16,7 @@ from activescreen._version import __version__
 from activescreen.classifiers import RelevanceClassifier
 from activescreen.configuration import Configuration, load_configuration
 from activescreen.errors import ConfigurationError
+from activescreen.explanation import Explanation, contributions, most_alike
 from activescreen.features import FeatureMatrix, Progress, no_progress
 from activescreen.ledger import IRRELEVANT, RELEVANT, UNRESOLVED, FrozenLedger
 from activescreen.ranking import SCORE_DECIMALS, Ranking
@@ -27,32 +27,6 @@ _SIMILARITY: Final = "similarity to the records included so far"
 _QUESTION: Final = "similarity to the review question"
 _CHANCE: Final = "chance"
 _NOT_FITTED: Final = "fit the learner on a frozen ledger first"
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """Why a record stands where it stands.
-
-    Attributes
-    ----------
-    record_id
-        The record.
-    score
-        Its score.
-    terms_for, terms_against
-        (term, contribution to the score), strongest first.
-    meaning
-        What the sentence embedding contributes to the score; None without one.
-    nearest
-        (record id, cosine similarity) of the included records most like it.
-    """
-
-    record_id: str
-    score: float
-    terms_for: tuple[tuple[str, float], ...]
-    terms_against: tuple[tuple[str, float], ...]
-    meaning: float | None
-    nearest: tuple[tuple[str, float], ...]
 
 
 class ActiveLearner:
@@ -220,20 +194,19 @@ class ActiveLearner:
         n_nearest
             Included records most like it, at most.
         """
-        ledger = self._fitted
-        row = np.array([ledger.records.position(record_id)])
-        mine = self._features.take(row)
-        by_term, meaning = self._contributions(mine, self._direction())
-        order = np.argsort(by_term.values, kind="stable")
-        strongest, weakest = order[::-1][:n_terms], order[:n_terms]
-        score = float(self._score(self._features, self._chance())[row[0]])
+        records = self._fitted.records
+        place = records.position(record_id)
+        others = self._included[self._included != place]
+        mine = self._features.take(np.array([place]))
+        terms, meaning = contributions(mine, self._direction(), self.extractor.terms)
+        nearest = most_alike(mine, self._features.take(others), n_nearest) if len(others) else []
         return Explanation(
             record_id,
-            score,
-            tuple(by_term.pair(i) for i in strongest if by_term.values[i] > 0),
-            tuple(by_term.pair(i) for i in weakest if by_term.values[i] < 0),
+            float(self._score(self._features, self._chance())[place]),
+            tuple(term for term in terms[:n_terms] if term[1] > 0),
+            tuple(term for term in terms[: -n_terms - 1 : -1] if term[1] < 0),
             meaning,
-            self._nearest(mine, int(row[0]), n_nearest),
+            tuple((records.ids[others[i]], likeness) for i, likeness in nearest),
         )
 
     def _score(self, matrix: FeatureMatrix, rng: np.random.Generator) -> NDArray[np.float64]:
@@ -264,35 +237,6 @@ class ActiveLearner:
         read = {own[place] for place in self._ledger.order}
         fresh = [place for place, name in enumerate(records.ids) if name not in read]
         return np.array(fresh, dtype=np.int64)
-
-    def _contributions(
-        self, mine: FeatureMatrix, weights: NDArray[np.float64]
-    ) -> tuple[_Terms, float | None]:
-        names = self.extractor.terms
-        found, values = [], []
-        meaning: float | None = None
-        start = term_start = 0
-        for block in mine.blocks:
-            part = weights[start : start + block.shape[1]]
-            start += block.shape[1]
-            if isinstance(block, np.ndarray):
-                meaning = (meaning or 0.0) + float(block[0] @ part)
-                continue
-            found.append(block.indices + term_start)
-            values.append(block.data * part[block.indices])
-            term_start += block.shape[1]
-        if names is None or not found:
-            return _Terms(np.array([], dtype=np.str_), np.array([])), meaning
-        return _Terms(names[np.concatenate(found)], np.concatenate(values)), meaning
-
-    def _nearest(self, mine: FeatureMatrix, row: int, n: int) -> tuple[tuple[str, float], ...]:
-        others = self._included[self._included != row]
-        if not len(others):
-            return ()
-        likeness = _cosines(mine, self._features.take(others))
-        best = np.argsort(-likeness, kind="stable")[:n]
-        ids = self._fitted.records.ids
-        return tuple((ids[others[i]], float(likeness[i])) for i in best)
 
     def _name_model(self, ledger: FrozenLedger) -> str:
         """A model is named by what determines it: settings, seed, records and labels.
@@ -325,15 +269,6 @@ class ActiveLearner:
         return self._matrix
 
 
-@dataclass(frozen=True, slots=True)
-class _Terms:
-    names: NDArray[np.str_]
-    values: NDArray[np.float64]
-
-    def pair(self, place: int) -> tuple[str, float]:
-        return str(self.names[place]), float(self.values[place])
-
-
 def _by_name(settings: Mapping[str, Any]) -> dict[str, Any]:
     """``kind`` is what a registry calls ``name``."""
     return {"name" if key == "kind" else key: value for key, value in settings.items()}
@@ -342,22 +277,3 @@ def _by_name(settings: Mapping[str, Any]) -> dict[str, Any]:
 def _center(targets: FeatureMatrix) -> NDArray[np.float64]:
     """The targets' mean: multiplied with it, features give the mean likeness to them."""
     return np.asarray(targets.tdot(np.full(len(targets), 1 / len(targets))), dtype=np.float64)
-
-
-def _cosines(one: FeatureMatrix, many: FeatureMatrix) -> NDArray[np.float64]:
-    """Cosine similarity of one record with many, by meaning where there is one, else by words."""
-    dense = [i for i, block in enumerate(many.blocks) if isinstance(block, np.ndarray)]
-    chosen = dense or range(len(many.blocks))
-    mine = FeatureMatrix([one.blocks[i] for i in chosen])
-    theirs = FeatureMatrix([many.blocks[i] for i in chosen])
-    direction = mine.tdot(np.ones(1))
-    lengths = np.sqrt(
-        sum(
-            np.asarray(block.multiply(block).sum(axis=1)).ravel()
-            if not isinstance(block, np.ndarray)
-            else np.square(block).sum(axis=1)
-            for block in theirs.blocks
-        )
-    )
-    scale = np.maximum(lengths * np.linalg.norm(direction), 1e-12)
-    return np.asarray(theirs.dot(direction) / scale, dtype=np.float64)

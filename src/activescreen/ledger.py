@@ -247,6 +247,11 @@ class Ledger:
         Record id -> relevant (True) or not (False): labels known before screening began.
     votes_per_record
         How many agreeing reviewers make a label final.
+
+    Raises
+    ------
+    LedgerError
+        If that is less than one.
     """
 
     def __init__(
@@ -255,6 +260,11 @@ class Ledger:
         priors: Mapping[str, bool] | None = None,
         votes_per_record: int = 1,
     ) -> None:
+        if votes_per_record < 1:
+            raise LedgerError(
+                f"{votes_per_record} votes a record make no decision.",
+                remedy="Ask for at least one.",
+            )
         self.records = records
         self.votes_per_record = votes_per_record
         self._events: list[Decision] = []
