@@ -112,7 +112,7 @@ class ActiveLearner:
         """Compute the features of a population, once."""
         if self._records is not records:
             texts = records.texts(self.configuration.fields)
-            self._matrix = self.extractor.fit(texts).transform(texts, progress)
+            self._matrix = self.extractor.fit_transform(texts, progress)
             self._records = records
             self._ledger = None
             self.ranked_by = self.model_hash = ""  # a model of other features ranks nothing here

@@ -47,6 +47,12 @@ class FeatureExtractor(ABC):
     def transform(self, texts: Sequence[str], progress: Progress = no_progress) -> FeatureMatrix:
         """Features of shape (texts, features)."""
 
+    def fit_transform(
+        self, texts: Sequence[str], progress: Progress = no_progress
+    ) -> FeatureMatrix:
+        """Features of the texts that are learned from, where possible in one pass."""
+        return self.fit(texts).transform(texts, progress)
+
     @property
     @abstractmethod
     def terms(self) -> NDArray[np.str_] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Self
 
 import numpy as np
@@ -58,11 +58,21 @@ class Fused(FeatureExtractor):
         ModelError
             If no part can be computed, or one that earlier texts had.
         """
+        return self._join(lambda part: part.transform(texts, progress))
+
+    def fit_transform(
+        self, texts: Sequence[str], progress: Progress = no_progress
+    ) -> FeatureMatrix:
+        """Features of the texts that every part is fitted on; errors as for ``transform``."""
+        self._settled = False
+        return self._join(lambda part: part.fit_transform(texts, progress))
+
+    def _join(self, compute: Callable[[FeatureExtractor], FeatureMatrix]) -> FeatureMatrix:
         blocks: list[Block] = []
         kept: list[tuple[FeatureExtractor, float]] = []
         for part, weight in zip(self.parts, self.weights, strict=True):
             try:
-                matrix = part.transform(texts, progress)
+                matrix = compute(part)
             except ModelError as error:
                 if self._settled or len(self.parts) == 1:
                     raise

@@ -39,7 +39,14 @@ class Tfidf(FeatureExtractor):
         self._vectorizer: TfidfVectorizer | None = None
 
     def fit(self, texts: Sequence[str]) -> Self:
-        """Learn vocabulary and weights.
+        """Learn vocabulary and weights; see :meth:`fit_transform`."""
+        self.fit_transform(texts)
+        return self
+
+    def fit_transform(
+        self, texts: Sequence[str], progress: Progress = no_progress
+    ) -> FeatureMatrix:
+        """Learn vocabulary and weights from texts and weigh them, splitting each text once.
 
         Raises
         ------
@@ -53,12 +60,13 @@ class Tfidf(FeatureExtractor):
         for min_records, max_share in limits:
             vectorizer = self._make(min_records, max_share)
             try:
-                vectorizer.fit(texts)
+                matrix = vectorizer.fit_transform(texts)
             except ValueError as error:
                 problem = error
                 continue
             self._vectorizer = vectorizer
-            return self
+            progress(len(texts), len(texts))
+            return FeatureMatrix([matrix])
         raise InputError(
             "None of the records holds a word to rank by.",
             remedy="Check that titles and abstracts were read into the right columns.",
