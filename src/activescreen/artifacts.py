@@ -11,6 +11,7 @@ import hashlib
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -31,6 +32,11 @@ _MANIFEST: Final = "manifest.json"
 _LEARNER: Final = "learner.json"
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 """Members carry no date, so that the same model gives the same file and hash."""
+_UNREADABLE: Final = (
+    *(zipfile.BadZipFile, zlib.error, EOFError),  # damage
+    *(NotImplementedError, RuntimeError),  # a compression or an encryption that we do not write
+    *(KeyError, ValueError),  # no manifest, or one that is no JSON
+)
 
 
 def save(learner: ActiveLearner, path: Path) -> str:
@@ -129,9 +135,10 @@ def _read(path: Path, sha256: str | None) -> Mapping[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(packed)) as archive:
             members = {name: archive.read(name) for name in archive.namelist()}
         manifest = json.loads(members.pop(_MANIFEST))
-        promised = manifest["sha256"]
-    except (zipfile.BadZipFile, KeyError, ValueError) as error:
+    except _UNREADABLE as error:
         raise _damaged(path) from error
+    if not isinstance(manifest, dict) or not isinstance(manifest.get("sha256"), dict):
+        raise _damaged(path)
     if manifest.get("format") != _FORMAT:
         raise ModelError(
             f"The model file has format {manifest.get('format')}, this version reads {_FORMAT}.",
@@ -139,7 +146,7 @@ def _read(path: Path, sha256: str | None) -> Mapping[str, bytes]:
             remedy="Use the version of activescreen that wrote it, or train again.",
         )
     actual = {name: hashlib.sha256(data).hexdigest() for name, data in members.items()}
-    if actual != promised:
+    if actual != manifest["sha256"]:
         raise _damaged(path)
     return members
 
