@@ -39,14 +39,21 @@ def run() -> None:
     """Print the state of this installation."""
     console.say(f"activescreen {__version__}, Python {platform.python_version()}")
     table = Table("package", "version", "state")
+    missing = []
     for name in _NEEDED:
         found = _version(name)
         table.add_row(name, found or "", "installed" if found else "MISSING")
+        if found is None:
+            missing.append(f"Missing: {name}. To get it: pip install {name}")
     for module, extra, use in _OPTIONAL:
         there = importlib.util.find_spec(module) is not None
-        state = "installed" if there else f'optional: pip install "activescreen[{extra}]"'
-        table.add_row(module, use, state)
+        table.add_row(module, "", "installed" if there else "optional, not installed")
+        if not there:
+            missing.append(f'Optional, for {use}: pip install "activescreen[{extra}]"')
     console.out.print(table)
+    # Not in the table, where a narrow terminal would break what is to be copied.
+    for sentence in missing:
+        console.say(sentence)
     _model()
     console.say(f"Configurations: {', '.join(configuration_names())}")
     console.say(f"Embeddings are kept in {cache_dir()}")
@@ -57,7 +64,7 @@ def _model() -> None:
     try:
         model = locate()
     except ModelError as error:
-        console.say(f"Embedding model {DEFAULT_MODEL}: not found. {error.paragraph}")
+        console.say(f"Embedding model {DEFAULT_MODEL}: none that can be used. {error.paragraph}")
         console.say("Until then records are ranked by their words alone.")
         return
     console.say(f"Embedding model {DEFAULT_MODEL}: found in the {model.origin}, {model.path}")
