@@ -6,18 +6,25 @@ work is in a module of its own, imported when it is called.
 
 from __future__ import annotations
 
+import errno
 import os
+import re
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final, NoReturn
 
 import typer
 
 from activescreen._version import __version__
 from activescreen.errors import ActiveScreenError
 
-EXIT_ERROR = 2
-EXIT_INTERRUPTED = 130
+EXIT_ERROR: Final = 2
+EXIT_INTERRUPTED: Final = 130
+
+_PLACE_ERRORS: Final = (errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EPERM)
+"""Failures of a disk or of permissions, which a person can put right; others are ours."""
+
+_CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]+\s*")
 
 app = typer.Typer(
     name="activescreen",
@@ -68,7 +75,7 @@ def simulate(
         str | None,
         typer.Option(
             help="Rows known at the start, counted from 0: ROW,ROW.  "
-            "[default: one inclusion and one exclusion drawn by the seed]"
+            "Empty: none.  [default: one inclusion and one exclusion drawn by the seed]"
         ),
     ] = None,
     seed: Annotated[int, typer.Option(help="First seed.", min=0)] = 0,
@@ -182,8 +189,22 @@ def main() -> None:
     try:
         app()
     except ActiveScreenError as error:
-        sys.stderr.write(f"Error: {error.paragraph}\n")
-        sys.exit(EXIT_ERROR)
-    except KeyboardInterrupt:
-        sys.stderr.write("\nInterrupted. What was finished is kept; call again to go on.\n")
-        sys.exit(EXIT_INTERRUPTED)
+        _fail(error.paragraph)
+    except OSError as error:
+        if error.errno not in _PLACE_ERRORS:
+            raise
+        where = f"{error.filename}: " if error.filename else ""
+        _fail(f"{where}{error.strerror}. Check that there is room, and that you may write there.")
+    except SystemExit as ended:
+        # typer turns Ctrl-C into this code; commands end with it after a partial result.
+        if ended.code == EXIT_INTERRUPTED:
+            sys.stderr.write(
+                "Interrupted. What was finished is kept; the same command goes on from there.\n"
+            )
+        raise
+
+
+def _fail(message: str) -> NoReturn:
+    # Messages quote files, which may hold line breaks and codes that terminals obey.
+    sys.stderr.write(f"Error: {_CONTROLS.sub(' ', message)}\n")
+    sys.exit(EXIT_ERROR)

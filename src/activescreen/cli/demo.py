@@ -11,15 +11,18 @@ from time import perf_counter
 from typing import Final
 
 import numpy as np
+import typer
 from rich.table import Table
 
 from activescreen.cli import console
+from activescreen.cli.app import EXIT_INTERRUPTED
 from activescreen.cli.studies import StudyJob, StudyResult
 from activescreen.configuration import load_configuration
 from activescreen.deduplication import Duplicates, find_duplicates
 from activescreen.formats import read_records
 from activescreen.metrics import Need, ScreeningOrder
 from activescreen.records import RecordSet
+from activescreen.reports.words import percent
 from activescreen.simulation import Plan, SimulationRun, Truth
 from activescreen.synthetic import SyntheticReview, generate, read_truth, score_duplicates
 from activescreen.workspace import Workspace
@@ -58,32 +61,27 @@ def run(*, headless: bool, config: str, workspace: Path | None) -> None:
     """Make, deduplicate, screen, print, and say where everything is."""
     configuration = load_configuration(config)
     place = Workspace(workspace)
+    # Before the review, so that the workspace is made by itself, with all that belongs in it.
+    report = place.reports / "demo.html"
     console.say("A synthetic review, shaped like Fortuna et al. 2020. It is made up: its figures")
     console.say("show how activescreen works, and are evidence about nothing.")
     review = make_review(place.path / "demo")
     _print_review(review)
-    plan = Plan(
-        configuration=configuration,
-        seeds=(SEED,),
-        rules=(_CERTIFIED,),
-        end="last-inclusion",
-    )
     begun = perf_counter()
-    job = StudyJob(
+    result = StudyJob(
         truth=review.truth,
-        plan=plan,
+        plan=Plan(configuration=configuration, seeds=(SEED,), rules=(_CERTIFIED,)),
         workspace=place,
         title="Demo: a synthetic review of digital peer support",
-        report=place.reports / "demo.html",
+        report=report,
         notes=["This review is synthetic: it was generated, and is evidence about nothing."],
-    )
-    result = job.run()
-    if not result.runs:
-        return
-    outcome = result.runs[0]
-    _print_outcome(outcome)
-    _print_seconds(outcome, perf_counter() - begun)
+    ).run()
+    if not result.complete:
+        raise typer.Exit(EXIT_INTERRUPTED)
+    _print_outcome(result.runs[0])
+    _print_seconds(result.runs[0], perf_counter() - begun)
     _print_places(result)
+    result.raise_failures()
     if not headless and sys.stdout.isatty():
         webbrowser.open(result.files[0].absolute().as_uri())
 
@@ -173,14 +171,14 @@ def _print_stop(
     console.say(
         f"The certified rule opened its random phase after "
         f"{opened if opened is not None else at:,} records and stopped after {at:,}, with "
-        f"{found} of {run.relevant} inclusions found ({found / run.relevant:.1%})."
+        f"{found} of {run.relevant} inclusions found ({percent(found / run.relevant)})."
     )
     console.say(f"  {statement}")
 
 
 def _add_cost(table: Table, what: str, read: int, run: SimulationRun) -> None:
     hours = read * SECONDS_A_RECORD / 3600
-    table.add_row(what, f"{read:,}", f"{hours:.1f}", f"{read / run.population:.0%}")
+    table.add_row(what, f"{read:,}", f"{hours:.1f}", percent(read / run.population))
 
 
 def _print_seconds(run: SimulationRun, total: float) -> None:
@@ -196,7 +194,8 @@ def _print_seconds(run: SimulationRun, total: float) -> None:
 def _print_places(result: StudyResult) -> None:
     for note in result.notes:
         console.say(f"Note: {note}")
-    console.say(f"Report: {result.files[0]}")
-    console.say("  (a page for any browser; the same curve as .png and .svg beside it)")
+    if result.files:
+        console.say(f"Report: {result.files[0]}")
+        console.say("  (a page for any browser; the same curve as .png and .svg beside it)")
     if result.tracker is not None:
         console.say(f"Tracked in MLflow. To look: {result.tracker.how_to_open()}")

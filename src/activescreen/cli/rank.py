@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from activescreen.cli import console
-from activescreen.cli.reviews import read_review
+from activescreen.cli.outputs import check_outputs
+from activescreen.cli.reviews import about, read_review
 from activescreen.configuration import load_configuration
 from activescreen.errors import InputError
 from activescreen.formats import Labels, write_table
@@ -19,7 +22,8 @@ from activescreen.ranking import Ranking
 from activescreen.records import RecordSet
 from activescreen.stopping import ESTIMATORS
 
-_TIME_COLUMNS = ("asreview_time", "time", "labelled_at", "decided_at")
+_OWN: Final = ("rank", "score")
+_TIME_COLUMNS: Final = ("asreview_time", "time", "labelled_at", "decided_at")
 
 
 def run(
@@ -33,10 +37,7 @@ def run(
 ) -> None:
     """Rank, write the ranking, print the recall estimate."""
     configuration = load_configuration(config)
-    if out.is_dir() or not out.absolute().parent.is_dir():
-        raise InputError(
-            "This cannot be written to.", where=str(out), remedy="Name a file in a folder there is."
-        )
+    check_outputs(file, {"--out": out})
     records, labels = read_review(file, label_column, stage)
     order, timed = reading_order(records, labels)
     ledger = labelled_ledger(records, labels, order)
@@ -47,10 +48,11 @@ def run(
             remedy="There is nothing left to rank; 'activescreen simulate' takes such a file.",
         )
     learner = ActiveLearner(configuration, seed, question)
-    with console.bars_for(0) as bars:
+    with console.bars_for(0) as bars, about(file.name):
         learner.prepare(records, bars.features)
         ranking = learner.fit(ledger).rank()
-    write_table(out, _header(records), _rows(ranking))
+    columns = _input_columns(records)
+    write_table(out, [*_OWN, *columns.values()], _rows(ranking, columns))
     _print(file, out, labels, ledger, learner, timed)
 
 
@@ -61,10 +63,25 @@ def reading_order(records: RecordSet, labels: Labels) -> tuple[NDArray[np.int64]
     """
     places = np.flatnonzero(labels.values != UNRESOLVED)
     for column in _TIME_COLUMNS:
-        times = [records[int(place)].fields.get(column, "") for place in places]
-        if times and all(times):
-            return places[np.array(sorted(range(len(times)), key=times.__getitem__))], True
+        times = [_time(records[int(place)].fields.get(column, "")) for place in places]
+        known = [time for time in times if time is not None]
+        if known and len(known) == len(times):
+            return places[np.argsort(known, kind="stable")], True
     return places, False
+
+
+def _time(text: str) -> float | None:
+    """Seconds since some beginning; None if the cell tells no time."""
+    try:
+        return float(text)
+    except ValueError:
+        pass
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    # Only the order counts, so where no zone is given any will do.
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 
 def labelled_ledger(records: RecordSet, labels: Labels, order: NDArray[np.int64]) -> FrozenLedger:
@@ -77,13 +94,26 @@ def labelled_ledger(records: RecordSet, labels: Labels, order: NDArray[np.int64]
     return ledger.freeze()
 
 
-def _header(records: RecordSet) -> list[str]:
-    columns = dict.fromkeys(column for record in records for column in record.fields)
-    return ["rank", "score", *columns]
+def _input_columns(records: RecordSet) -> dict[str, str]:
+    """Column of the file -> its name in the ranking.
+
+    The rank and score that an earlier call wrote, which stand first, make room for the new ones.
+    A column of that name from elsewhere is kept under another.
+    """
+    columns = list(dict.fromkeys(column for record in records for column in record.fields))
+    if columns[: len(_OWN)] == [*_OWN]:
+        columns = columns[len(_OWN) :]
+    names: dict[str, str] = {}
+    for column in columns:
+        name, number = column, 1
+        while name in _OWN or (name != column and name in columns):
+            number += 1
+            name = f"{column} ({number})"
+        names[column] = name
+    return names
 
 
-def _rows(ranking: Ranking) -> Iterator[list[object]]:
-    columns = _header(ranking.records)[2:]
+def _rows(ranking: Ranking, columns: Iterable[str]) -> Iterator[list[object]]:
     for number, (place, score) in enumerate(
         zip(ranking.positions, ranking.scores, strict=True), start=1
     ):
@@ -115,4 +145,9 @@ def _print(
         console.say(f"It takes {taken} as the order in which the records were read.")
     for note in learner.notes:
         console.say(f"Note: {note}")
+    if not ledger.n_found and not learner.question.strip():
+        console.say(
+            "Note: No record is labelled relevant yet. Give the review question to rank by what "
+            'it says: --question "peer support for people with psychosis".'
+        )
     console.say(f"Ranking: {out}")

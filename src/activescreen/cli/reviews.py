@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from activescreen.errors import InputError
+from activescreen.cli import console
+from activescreen.errors import ActiveScreenError, InputError
 from activescreen.formats import Labels, labels_of, read_records
 from activescreen.records import RecordSet
 from activescreen.simulation import Truth
@@ -13,9 +16,18 @@ from activescreen.simulation import Truth
 def read_review(
     file: Path, label_column: str | None, stage: str | None
 ) -> tuple[RecordSet, Labels]:
-    """Records and labels of one file."""
+    """Records and labels of one file; what reading had to put right is told."""
     records = read_records(file)
-    return records, labels_of(records, column=label_column, stage=stage)
+    labels = labels_of(records, column=label_column, stage=stage)
+    for report in records.reports:
+        for sentence in (*report.repairs, *report.warnings):
+            console.tell(f"{report.file}: {sentence}")
+    if labels.conflicting:
+        console.tell(
+            f"{file.name}: {labels.conflicting:,} records carry decisions that contradict each "
+            f"other in '{labels.column}'; they count as unlabelled."
+        )
+    return records, labels
 
 
 def read_truth(file: Path, label_column: str | None, stage: str | None) -> Truth:
@@ -36,24 +48,41 @@ def read_truth(file: Path, label_column: str | None, stage: str | None) -> Truth
             remedy="Give a file with all records of the review.",
         )
     if truth.one_class:
-        which = "relevant" if truth.relevant else "irrelevant"
-        still = (
-            f"in any order 95 % of them are found after {-(-total * 95 // 100):,} records"
-            if truth.relevant
-            else f"all {total:,} records would be read in any order, and none found"
-        )
-        raise InputError(
-            f"All {total:,} records are labelled {which} in column '{labels.column}' (rows 0 to "
-            f"{total - 1}), so no order of reading is better than another and WSS, ATD and the "
-            f"other ranking metrics are undefined; what can still be computed is that {still}.",
-            where=file.name,
-            remedy="Choose another column with --label-column, or another stage with --stage.",
-        )
+        raise _one_class(truth, labels)
     return truth
 
 
+def _one_class(truth: Truth, labels: Labels) -> InputError:
+    total, rows = len(truth.records), truth.rows
+    which = "relevant" if truth.relevant else "irrelevant"
+    still = (
+        f"in any order 95 % of them are found after {-(-total * 95 // 100):,} records"
+        if truth.relevant
+        else f"all {total:,} records would be read in any order, and none found"
+    )
+    return InputError(
+        f"All {total:,} records are labelled {which} in column '{labels.column}' (rows "
+        f"{rows.min()} to {rows.max()}), so no order of reading is better than another and WSS, "
+        f"ATD and the other ranking metrics are undefined; what can still be computed is that "
+        f"{still}.",
+        where=truth.name,
+        remedy="Choose another column with --label-column, or another stage with --stage.",
+    )
+
+
+@contextmanager
+def about(file: str) -> Iterator[None]:
+    """Name the file in errors that do not say where they are."""
+    try:
+        yield
+    except ActiveScreenError as error:
+        if error.where is not None:
+            raise
+        raise type(error)(error.what, where=file, remedy=error.remedy) from error
+
+
 def parse_rows(text: str | None) -> tuple[int, ...] | None:
-    """Rows written as ``3,17``; None stays None.
+    """Rows written as ``3,17``; None stays None, and an empty text is no row.
 
     Raises
     ------

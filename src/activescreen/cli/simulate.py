@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
 
+import typer
+
 from activescreen.cli import console
+from activescreen.cli.app import EXIT_INTERRUPTED
+from activescreen.cli.outputs import check_outputs, plots_beside
 from activescreen.cli.reviews import parse_rows, read_truth
 from activescreen.cli.studies import StudyJob, StudyResult
 from activescreen.cli.tables import metrics_table, stopping_table
 from activescreen.configuration import load_configuration
-from activescreen.errors import ConfigurationError, InputError
+from activescreen.errors import ConfigurationError
+from activescreen.reports.words import percent
 from activescreen.simulation import Plan, Schedule, SimulationRun, Truth, make_rules
 from activescreen.simulation.screening import ENDS, End
+from activescreen.stopping.base import check_alpha, check_target
 from activescreen.workspace import Workspace
 
 
@@ -46,36 +50,37 @@ class SimulateOptions:
 def run(options: SimulateOptions) -> None:
     """Simulate, print what came out, write what was asked for."""
     plan = _plan(options)
-    for path in (options.json_out, options.report):
-        _check_writable(path)
+    plots = plots_beside(options.report) if options.report else (None, None)
+    outputs = {
+        "--json": options.json_out,
+        "--report": options.report,
+        "the report's PNG": plots[0],
+        "the report's SVG": plots[1],
+    }
+    check_outputs(options.file, outputs)
     truth = read_truth(options.file, options.label_column, options.stage)
-    job = StudyJob(
+    result = StudyJob(
         truth=truth,
         plan=plan,
         workspace=Workspace(options.workspace),
         title=f"Simulated screening of {truth.name}",
+        json_out=options.json_out,
         report=options.report,
         track=options.track,
-    )
-    result = job.run()
-    if options.json_out is not None:
-        write_json(options.json_out, result.runs)
+    ).run()
     _print(result, truth)
-    if options.json_out is not None:
-        console.say(f"Runs:   {options.json_out}")
-
-
-def write_json(path: Path, runs: Sequence[SimulationRun]) -> None:
-    """Write runs as a JSON list, as a whole or not at all."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    data = [run.to_json() for run in runs]
-    draft.write_text(json.dumps(data), encoding="utf-8")
-    draft.replace(path)
+    _print_places(result)
+    result.raise_failures()
+    if not result.complete:
+        raise typer.Exit(EXIT_INTERRUPTED)
 
 
 def _plan(options: SimulateOptions) -> Plan:
     names = [name.strip() for name in options.rules.split(",") if name.strip()]
-    rules = () if names == ["none"] else tuple(names)
+    rules = () if names == ["none"] else tuple(dict.fromkeys(names))
+    # Also without a rule: the report is drawn for this target.
+    check_target(options.target)
+    check_alpha(options.alpha)
     make_rules(rules, options.seed, options.target, options.alpha)
     return Plan(
         configuration=load_configuration(options.config),
@@ -99,17 +104,6 @@ def _end(text: str) -> End:
     )
 
 
-def _check_writable(path: Path | None) -> None:
-    if path is None:
-        return
-    if path.is_dir():
-        raise InputError("This is a folder.", where=str(path), remedy="Name the file to write to.")
-    if not path.absolute().parent.is_dir():
-        raise InputError(
-            "The folder to write to does not exist.", where=str(path), remedy="Make it first."
-        )
-
-
 def _print(result: StudyResult, truth: Truth) -> None:
     runs = result.runs
     console.say(
@@ -124,8 +118,17 @@ def _print(result: StudyResult, truth: Truth) -> None:
             console.say(f"{stop.rule} (seed {runs[0].seed}): {stop.statement}")
     for note in result.notes:
         console.say(f"Note: {note}")
-    if not result.complete:
-        console.say("Interrupted: figures of unfinished runs are partial. Call again to go on.")
+    unfinished = [str(run.seed) for run in runs if not run.complete]
+    if unfinished:
+        console.say(
+            f"Interrupted: the figures of {'seed' if len(unfinished) == 1 else 'seeds'} "
+            f"{', '.join(unfinished)} are those of the part that was read."
+        )
+
+
+def _print_places(result: StudyResult) -> None:
+    if result.json_out is not None:
+        console.say(f"Runs: {result.json_out}")
     if result.files:
         console.say(f"Report: {result.files[0]}")
     if result.tracker is not None:
@@ -133,17 +136,18 @@ def _print(result: StudyResult, truth: Truth) -> None:
 
 
 def _summary(runs: Sequence[SimulationRun]) -> str:
-    needs = [
-        (need, run.population - len(run.priors))
-        for run in runs
-        if (need := run.metrics.get("need_95")) is not None
-    ]
+    first = runs[0]
+    if all(run.labels[: len(run.priors)].sum() == run.relevant for run in runs):
+        return "Every relevant record was known at the start: there was nothing left to find."
+    needs = [need for run in runs if (need := run.metrics.get("need_95")) is not None]
     if not needs:
         return "Too little was read to say what 95 % of the relevant records would have cost."
-    need = fmean(need for need, _ in needs)
-    total = needs[0][1]
+    need, total = fmean(needs), first.population - len(first.priors)
+    over = ""
+    if len(runs) > 1:
+        part = "" if len(needs) == len(runs) else f" of the {len(needs)} that found them"
+        over = f" (mean over seeds{part})"
     return (
         f"To find 95 % of the relevant records, {need:,.0f} of {total:,} records would have been "
-        f"read in ranked order{' (mean over seeds)' if len(needs) > 1 else ''}: "
-        f"{1 - need / total:.0%} less than reading everything."
+        f"read in ranked order{over}: {percent(1 - need / total)} less than reading everything."
     )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from statistics import fmean
+from typing import Final
 
 from rich.table import Table
 
 from activescreen.simulation import SimulationRun
 
-_SHOWN = (
+_UNDEFINED: Final = "–"
+_SHOWN: Final = (
     ("wss_95", "WSS@95", "{:.3f}"),
     ("wss_100", "WSS@100", "{:.3f}"),
     ("need_95", "read for 95 %", "{:,.0f}"),
@@ -22,8 +24,11 @@ _SHOWN = (
 
 def metrics_table(runs: Sequence[SimulationRun]) -> Table:
     """One row a seed, and their mean."""
-    table = Table(title="How the ranking did (records known at the start left out)")
-    table.add_column("seed")
+    table = Table(
+        title="How the ranking did (records known at the start left out)",
+        caption=f"{_UNDEFINED}: not reached, or nothing to measure",
+    )
+    table.add_column("seed", no_wrap=True)
     for _, title, _ in _SHOWN:
         table.add_column(title, justify="right")
     for run in runs:
@@ -38,20 +43,21 @@ def metrics_table(runs: Sequence[SimulationRun]) -> Table:
 def stopping_table(runs: Sequence[SimulationRun]) -> Table:
     """One row a (rule, seed)."""
     table = Table(title="Where each rule would have stopped (everything read is counted)")
-    for title in ("rule", "badge", "seed"):
-        table.add_column(title)
-    for title in ("read", "of", "found", "recall"):
-        table.add_column(title, justify="right")
+    # In a narrow terminal only the badge is folded: a cut name is no name.
+    table.add_column("rule", no_wrap=True)
+    table.add_column("badge", overflow="fold")
+    table.add_column("seed", no_wrap=True)
+    for title in ("read", "found", "recall"):
+        table.add_column(title, justify="right", no_wrap=True)
     for run in runs:
         for stop in run.stopping:
             read = "never" if stop.stopped_at is None else f"{stop.stopped_at:,}"
-            recall = "" if stop.recall is None else f"{stop.recall:.3f}"
+            recall = _UNDEFINED if stop.recall is None else f"{stop.recall:.3f}"
             table.add_row(
                 stop.rule,
                 stop.badge,
                 str(run.seed),
                 read,
-                f"{run.population:,}",
                 f"{stop.found} of {run.relevant}",
                 recall,
             )
@@ -65,6 +71,6 @@ def _mean(values: Sequence[float | None]) -> float | None:
 
 def _formatted(values: Sequence[float | None]) -> list[str]:
     return [
-        "not reached" if value is None else pattern.format(value)
+        _UNDEFINED if value is None else pattern.format(value)
         for value, (_, _, pattern) in zip(values, _SHOWN, strict=True)
     ]
