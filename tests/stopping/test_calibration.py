@@ -1,7 +1,6 @@
 """Rule 1c's error, exact: against the reference's numbers and a chain run for each K."""
 
 import math
-import time
 from fractions import Fraction
 
 import numpy as np
@@ -175,13 +174,6 @@ def test_recall_of_one_reads_until_the_last_could_hide_no_more() -> None:
     result = calibrate(Setting(100, 5, Fraction(1)), 0.05)
     assert result.bounds[0] >= 95
     assert result.worst_miss <= 0.05
-
-
-@pytest.mark.parametrize(("urn", "before", "seconds"), [(1400, 95, 1.0), (6000, 40, 3.0)])
-def test_calibration_is_quick_enough_to_wait_for(urn: int, before: int, seconds: float) -> None:
-    start = time.process_time()
-    calibrate.__wrapped__(Setting(urn, before, TAU), 0.05)
-    assert time.process_time() - start < seconds
 
 
 def test_large_urn_agrees_with_the_beta_limit() -> None:

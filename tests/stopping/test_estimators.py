@@ -1,6 +1,5 @@
 """Recall estimates: what they say, when they say nothing, and what they are worth."""
 
-import time
 from collections.abc import Callable
 
 import numpy as np
@@ -74,15 +73,6 @@ def make_ledger_like(ledger: FrozenLedger, order: np.ndarray, labels: np.ndarray
         ledger.draws.copy(),
         ledger.rediscovered.copy(),
     )
-
-
-def test_poisson_process_is_quick(make_trace: MakeTrace) -> None:
-    trace, _ = make_trace(5000, 200)
-    estimator, ledger = ESTIMATORS.create("poisson_process"), trace.prefix(2000)
-    start = time.process_time()
-    for _ in range(50):
-        estimator.estimate(ledger)
-    assert (time.process_time() - start) / 50 < 0.004
 
 
 def test_hypergeometric_bound_needs_random_draws(make_trace: MakeTrace) -> None:
