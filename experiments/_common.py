@@ -49,7 +49,7 @@ def parser_of(description: str | None) -> argparse.ArgumentParser:
 def reviews_folder() -> Path:
     """The folder of the twelve labelled reviews, which are no part of the project."""
     shared = Path(os.environ.get(SHARED_VARIABLE) or HERE.parent.parent / "shared")
-    folder = shared / "reviews"
+    folder = shared.resolve() / "reviews"
     if not folder.is_dir():
         raise SystemExit(
             f"There is no folder {folder}. Set {SHARED_VARIABLE} to the one that holds 'reviews'."
