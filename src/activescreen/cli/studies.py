@@ -19,7 +19,6 @@ from activescreen.cli.reviews import about
 from activescreen.errors import ActiveScreenError
 from activescreen.learner import ActiveLearner
 from activescreen.ledger import IRRELEVANT, RELEVANT
-from activescreen.reports import Study, recall_chart, save_chart, write_report
 from activescreen.simulation import Observer, Plan, SimulationRun, Truth, random_baseline, run_study
 from activescreen.tracking import StudyTracker, Tracker
 from activescreen.workspace import Workspace, cache_dir
@@ -218,6 +217,9 @@ class StudyJob:
         path = self._report_path()
         if path is None:
             return
+        # Loading what draws takes half a second, which a call without a report need not wait.
+        from activescreen.reports import Study, recall_chart, save_chart, write_report
+
         baseline = random_baseline(self.truth, self.plan)
         rows = self.truth.rows.tolist()
         bare = [
