@@ -36,7 +36,7 @@ def run(
     seed: int,
 ) -> None:
     """Rank, write the ranking, print the recall estimate."""
-    configuration = load_configuration(config)
+    learner = ActiveLearner(load_configuration(config), seed, question)
     check_outputs(file, {"--out": out})
     records, labels = read_review(file, label_column, stage)
     order, timed = reading_order(records, labels)
@@ -47,7 +47,6 @@ def run(
             where=file.name,
             remedy="There is nothing left to rank; 'activescreen simulate' takes such a file.",
         )
-    learner = ActiveLearner(configuration, seed, question)
     with console.bars_for(0) as bars, about(file.name):
         learner.prepare(records, bars.features)
         ranking = learner.fit(ledger).rank()
@@ -143,6 +142,12 @@ def _print(
         taken = "the times in the file" if timed else "the order of the file's rows"
         console.say(f"Recall estimate ({estimate.badge}): {estimate.statement}")
         console.say(f"It takes {taken} as the order in which the records were read.")
+        if not timed:
+            console.say(
+                "If they were read in another order, or chosen otherwise than from a ranking, it "
+                f"says nothing; a column {_TIME_COLUMNS[-1]} with the time of each decision would "
+                "tell the order."
+            )
     for note in learner.notes:
         console.say(f"Note: {note}")
     if not ledger.n_found and not learner.question.strip():
