@@ -35,7 +35,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-File = Annotated[Path, typer.Argument(help="CSV, TSV, XLSX or RIS file.", show_default=False)]
+# Files are checked where they are read and written, in our own words: hence ``readable=False``.
+File = Annotated[
+    Path,
+    typer.Argument(help="CSV, TSV, XLSX or RIS file.", show_default=False, readable=False),
+]
 Config = Annotated[str, typer.Option(help="Configuration: a name from models/ or a .yaml file.")]
 LabelColumn = Annotated[
     str | None, typer.Option(help="Column with the labels.  [default: recognised by name]")
@@ -47,7 +51,8 @@ Stage = Annotated[
 WorkspaceFolder = Annotated[
     Path | None,
     typer.Option(
-        help="Where runs are kept.  [default: $ACTIVESCREEN_WORKSPACE or activescreen-workspace]"
+        help="Where runs are kept.  [default: $ACTIVESCREEN_WORKSPACE or activescreen-workspace]",
+        readable=False,
     ),
 ]
 
@@ -98,11 +103,14 @@ def simulate(
     target: Annotated[float, typer.Option(help="Recall that the rules aim at.")] = 0.95,
     alpha: Annotated[float, typer.Option(help="Error that certified rules may have.")] = 0.05,
     json_out: Annotated[
-        Path | None, typer.Option("--json", metavar="OUT.json", help="Write the runs here.")
+        Path | None,
+        typer.Option("--json", metavar="OUT.json", help="Write the runs here.", readable=False),
     ] = None,
     report: Annotated[
         Path | None,
-        typer.Option(metavar="OUT.html", help="Write the report here, its plot beside it."),
+        typer.Option(
+            metavar="OUT.html", help="Write the report here, its plot beside it.", readable=False
+        ),
     ] = None,
     track: Annotated[
         bool, typer.Option("--track/--no-track", help="Keep the study in MLflow.")
@@ -144,7 +152,13 @@ def simulate(
 def rank(
     file: File,
     out: Annotated[
-        Path, typer.Option(metavar="RANKED.csv", help="Write the ranking here.", show_default=False)
+        Path,
+        typer.Option(
+            metavar="RANKED.csv",
+            help="Write the ranking here.",
+            show_default=False,
+            readable=False,
+        ),
     ],
     label_column: LabelColumn = None,
     stage: Stage = None,

@@ -78,6 +78,12 @@ def _check_place(path: Path) -> None:
             where=str(path),
             remedy="Name an ordinary file to write to.",
         )
+    if path.exists() and not os.access(path, os.W_OK):
+        raise InputError(
+            "There is a write-protected file of this name.",
+            where=str(path),
+            remedy="Name another one, or lift its protection.",
+        )
     if not os.access(folder, os.W_OK):
         raise InputError(
             "You may not write to this folder.", where=str(path), remedy="Name another one."

@@ -16,7 +16,7 @@ from activescreen.cli.interrupted import InterruptedStudy
 from activescreen.cli.listeners import Collected, Listeners, Tracked
 from activescreen.cli.outputs import plots_beside, write_json
 from activescreen.cli.reviews import about
-from activescreen.errors import ActiveScreenError
+from activescreen.errors import ActiveScreenError, InputError
 from activescreen.learner import ActiveLearner
 from activescreen.ledger import IRRELEVANT, RELEVANT
 from activescreen.simulation import Observer, Plan, SimulationRun, Truth, random_baseline, run_study
@@ -170,7 +170,11 @@ class StudyJob:
         """What an interrupted call of several seeds had finished; one seed has no part done."""
         if len(self.plan.seeds) == 1:
             return None
-        folder = self.workspace.interrupted if self.track else cache_dir() / "interrupted"
+        try:
+            folder = self.workspace.interrupted if self.track else cache_dir() / "interrupted"
+        except InputError as error:
+            console.tell(f"Finished seeds cannot be kept for a later call: {error.paragraph}")
+            return None
         earlier = InterruptedStudy(folder, self.truth, self.plan)
         if earlier.finished:
             seeds = ", ".join(map(str, sorted(earlier.finished)))
