@@ -13,7 +13,7 @@ demo: $(INSTALLED)
 	$(BIN)/activescreen demo
 
 test: lint
-	$(BIN)/python -m pytest -n $(JOBS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check .

@@ -154,7 +154,7 @@ def test_long_cell_is_read_and_told(write):
 
 
 def test_header_without_title_and_abstract(write):
-    with pytest.raises(InputError, match=r"'name', 'colour'.*map a column"):
+    with pytest.raises(InputError, match=r"'name', 'colour'.*Rename the columns"):
         read_records(write("name,colour\na,b\n"))
 
 

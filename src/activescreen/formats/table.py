@@ -212,5 +212,5 @@ def _no_text(header: Sequence[str], file: str, mapping: Mapping[str, str]) -> In
     return InputError(
         f"{what} that is recognised as title or abstract. The columns are: {shown}{more}.",
         where=file,
-        remedy="Name the columns 'title' and 'abstract', or map a column (title=NAME).",
+        remedy="Rename the columns that hold them to 'title' and 'abstract'.",
     )
