@@ -68,7 +68,7 @@ def test_report_and_store_are_where_it_says(demo):
     reports = folder / "kept" / "reports"
     assert f"Report: {reports / 'demo.html'}" in said
     assert {path.name for path in reports.iterdir()} == {"demo.html", "demo.png", "demo.svg"}
-    assert f"mlflow ui --backend-store-uri sqlite:///{folder / 'kept' / 'mlflow.db'}" in said
+    assert f"ui --backend-store-uri sqlite:///{folder / 'kept' / 'mlflow.db'}" in said
     assert (folder / "kept" / "mlflow.db").is_file()
     assert (folder / "kept" / ".gitignore").is_file()
     assert {path.name for path in folder.iterdir()} == {"kept"}

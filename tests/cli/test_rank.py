@@ -64,7 +64,7 @@ def test_the_counts_the_estimate_and_the_place_are_printed(rank, halved):
     )
     assert f"(6 relevant), {len(ranked)} ranked." in answer.out
     assert "Recall estimate (model-based): " in answer.out
-    assert "the order of the file's rows" in answer.out
+    assert "takes the order of the rows" in answer.out
     assert "Ranking: ranked.csv" in answer.out
 
 
@@ -85,7 +85,7 @@ def test_times_in_the_file_tell_the_order_of_reading(rank, tmp_path, rows, write
 def test_a_column_of_times_that_are_none_is_no_order(rank, tmp_path, rows, write):
     untimed = [{**row, "time": "soon"} for row in half(rows)]
     answer, _ = rank(write(tmp_path / "untimed.csv", untimed))
-    assert "the order of the file's rows" in answer.out
+    assert "takes the order of the rows" in answer.out
 
 
 def test_no_cell_is_run_by_a_spreadsheet(rank, tmp_path, rows, write):

@@ -135,19 +135,20 @@ def _print(
     estimate = ESTIMATORS.create("poisson_process").estimate(ledger)
     if estimate is None:
         console.say(
-            "Recall estimate: none yet; there are too few labels or too few inclusions among "
-            "them to carry one."
+            "Recall estimate: none yet; there are too few labels (25 are needed) or too few "
+            "inclusions among them (5) to carry one."
         )
     else:
-        taken = "the times in the file" if timed else "the order of the file's rows"
-        console.say(f"Recall estimate ({estimate.badge}): {estimate.statement}")
-        console.say(f"It takes {taken} as the order in which the records were read.")
-        if not timed:
+        if timed:
+            console.say("The estimate below takes the order of reading from the times in the file.")
+        else:
             console.say(
-                "If they were read in another order, or chosen otherwise than from a ranking, it "
-                f"says nothing; a column {_TIME_COLUMNS[-1]} with the time of each decision would "
-                "tell the order."
+                "The file does not say in which order its records were read. The estimate below "
+                "takes the order of the rows; if they were read in another order it means "
+                f"nothing, and is mostly far too low. A column '{_TIME_COLUMNS[-1]}' with the "
+                "time of each decision would tell the order."
             )
+        console.say(f"Recall estimate ({estimate.badge}): {estimate.statement}")
     for note in learner.notes:
         console.say(f"Note: {note}")
     if not ledger.n_found and not learner.question.strip():

@@ -39,7 +39,7 @@ def read_truth(file: Path, label_column: str | None, stage: str | None) -> Truth
         If a label is missing, or no order of reading could be better than another.
     """
     records, labels = read_review(file, label_column, stage)
-    truth = Truth(records, labels.values, file.name)
+    truth = Truth(records, labels.values, file.name, labels.column)
     total = len(records)
     if total < 2:
         raise InputError(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
@@ -20,6 +20,7 @@ from activescreen.errors import ConfigurationError
 from activescreen.reports.words import percent
 from activescreen.simulation import Plan, Schedule, SimulationRun, Truth, make_rules
 from activescreen.simulation.screening import ENDS, End
+from activescreen.stopping import Badge
 from activescreen.stopping.base import check_alpha, check_target
 from activescreen.workspace import Workspace
 
@@ -110,7 +111,11 @@ def _print(result: StudyResult, truth: Truth) -> None:
         f"{truth.name}: {len(truth.records):,} records, {truth.relevant:,} relevant, "
         f"{truth.records.without_abstract:,} without abstract."
     )
+    if truth.label_column:
+        console.say(f"Labels from column '{truth.label_column}'.")
     console.say(_summary(runs))
+    for claim in _claims(runs):
+        console.say(claim)
     console.out.print(metrics_table(runs))
     if any(run.stopping for run in runs):
         console.out.print(stopping_table(runs))
@@ -124,6 +129,19 @@ def _print(result: StudyResult, truth: Truth) -> None:
             f"Interrupted: the figures of {'seed' if len(unfinished) == 1 else 'seeds'} "
             f"{', '.join(unfinished)} are those of the part that was read."
         )
+
+
+def _claims(runs: Sequence[SimulationRun]) -> Iterator[str]:
+    """What each certified rule would have cost: the saving that could have been claimed."""
+    for place, stop in enumerate(runs[0].stopping):
+        stops = [run.stopping[place].stopped_at for run in runs]
+        reached = [read for read in stops if read is not None]
+        if stop.badge == Badge.CERTIFIED and len(reached) == len(stops):
+            yield (
+                f"Nobody would have known that by then. To claim it, {stop.rule} would have read "
+                f"{fmean(reached):,.0f} of {runs[0].population:,} records"
+                f"{' (mean over seeds)' if len(runs) > 1 else ''}."
+            )
 
 
 def _print_places(result: StudyResult) -> None:

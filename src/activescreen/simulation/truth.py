@@ -27,11 +27,14 @@ class Truth:
         1 or 0 a record; shape (N,).
     name
         What reports call it, usually the file's name.
+    label_column
+        The column that the labels were read from, where there is one.
     """
 
     records: RecordSet
     labels: NDArray[np.int8]
     name: str
+    label_column: str = ""
 
     def __post_init__(self) -> None:
         if self.labels.shape != (len(self.records),):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import shlex
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -87,7 +88,10 @@ class Tracker:
         """The command, or the address, with which a person sees what was tracked."""
         if self._server and not self.failed_server:
             return without_password(self._server)
-        return f"mlflow ui --backend-store-uri {shlex.quote(sqlite_uri(self.workspace))}"
+        # MLflow stands beside this Python, whose folder is seldom on the user's path.
+        beside = Path(sys.executable).with_name("mlflow")
+        program = shlex.quote(str(beside)) if beside.exists() else "mlflow"
+        return f"{program} ui --backend-store-uri {shlex.quote(sqlite_uri(self.workspace))}"
 
     def attempt(self, job: Callable[[Store], None]) -> None:
         """Do a job on the store in use; if that fails, on the embedded one; if that fails, not.
