@@ -2,6 +2,7 @@
 
 import importlib.util
 import logging
+import shutil
 import string
 import subprocess
 import sys
@@ -20,7 +21,7 @@ from activescreen.features.onnx_encoder import load_encoder
 for package in onnx_encoder.PACKAGES:
     pytest.importorskip(package)
 
-# The package: an extra.  Short, long, longer than the model reads, and nothing at all.
+# Nothing at all, short, odd, usual, long, and longer than the model reads.
 TEXTS = [
     "",
     "recall",
@@ -132,7 +133,8 @@ def test_an_exported_model_runs_without_pytorch(exports):
     assert said.stdout.split("\n")[:2] == ["(2, 16)", "False"]
 
 
-def test_a_damaged_export_is_noticed_and_made_again(tiny, tmp_path, caplog):
+def test_a_damaged_export_is_noticed_and_made_again(tiny, exports, tmp_path, caplog):
+    shutil.copytree(exports, tmp_path, dirs_exist_ok=True)
     before = load_encoder(tiny, tmp_path).encode(TEXTS)
     path = export_in(tmp_path)
     content = bytearray(path.read_bytes())
@@ -168,6 +170,14 @@ def test_other_modules_are_refused(tiny, tmp_path, monkeypatch):
     model = SentenceTransformer(modules=[*model, Dense(16, 8)], device="cpu")
     monkeypatch.setattr(onnx_encoder, "load", lambda located, device: model)
     with pytest.raises(ModelError, match="it consists of Transformer, Pooling, Dense"):
+        load_encoder(tiny, tmp_path)
+
+
+def test_a_model_with_a_prompt_is_refused(tiny, tmp_path, monkeypatch):
+    model = load(tiny)
+    model.prompts, model.default_prompt_name = {"passage": "passage: "}, "passage"
+    monkeypatch.setattr(onnx_encoder, "load", lambda located, device: model)
+    with pytest.raises(ModelError, match="it puts a prompt before every text"):
         load_encoder(tiny, tmp_path)
 
 
