@@ -47,8 +47,10 @@ class Source:
 class Record:
     """One bibliographic record.
 
-    Text fields are kept as the source had them; a missing one is the empty string. ``fields``
-    holds every column or tag of the original, under its original name.
+    Text fields are kept as the source had them; a missing one is the empty string. ``language``
+    is an ISO 639-1 code or empty, ``kind`` the type of publication in the source's own words.
+    ``fields`` holds every column or tag of the original, under its original name, and ``raw`` the
+    piece of the file that the record was made of, where the format is text.
     """
 
     title: str
@@ -63,7 +65,10 @@ class Record:
     doi: str = ""
     pmid: str = ""
     keywords: tuple[str, ...] = ()
+    language: str = ""
+    kind: str = ""
     fields: Mapping[str, str] = field(default_factory=dict, repr=False)
+    raw: str = field(default="", repr=False, compare=False)
     id: str = ""
 
     def content_digest(self) -> str:
