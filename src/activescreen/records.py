@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from activescreen.errors import InputError
+from activescreen.import_report import ImportReport
 
 TEXT_FIELDS = ("title", "abstract", "keywords")
 
@@ -101,33 +102,6 @@ class Record:
             if joined.strip():
                 pieces.append(joined.strip())
         return "\n\n".join(pieces)
-
-
-@dataclass(frozen=True)
-class ImportReport:
-    """What reading a file did.
-
-    Attributes
-    ----------
-    file, format, encoding
-        The file's name, the format it was recognised as, its character encoding.
-    records
-        Number of records read.
-    repairs
-        What had to be put right while reading, one sentence each.
-    warnings
-        What a person should look at, one sentence each.
-    columns
-        Which column or tag was taken for which field of a record.
-    """
-
-    file: str
-    format: str
-    encoding: str
-    records: int
-    repairs: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
-    columns: Mapping[str, str] = field(default_factory=dict)
 
 
 class RecordSet(Sequence[Record]):

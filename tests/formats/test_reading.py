@@ -69,10 +69,10 @@ def test_directory(tmp_path):
 
 
 def test_unreadable_file(tmp_path, monkeypatch):
-    def refuse(path):
+    def refuse(path, *how, **more):
         raise PermissionError(13, "Permission denied", os.fspath(path))
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(InputError, match=r"Permission denied.*allowed to read"):
         read_records(tmp_path / "locked.csv")
 

@@ -1,19 +1,28 @@
 """Readers and writers for reference files, and the labels found in them."""
 
-from activescreen.formats.base import READERS, Reader
+from activescreen.formats.base import READERS, WRITERS, Reader, Writer
 from activescreen.formats.content import Content
 from activescreen.formats.csv_writer import safe_cell, write_csv, write_table
+from activescreen.formats.importing import Import, check_reconciled
 from activescreen.formats.labels import Labels, label_columns, labels_of, read_labels
-from activescreen.formats.reading import read_records, recognise
+from activescreen.formats.reading import open_imports, read_records, recognise
 from activescreen.formats.ris_writer import write_ris
+from activescreen.formats.screening import Screening, UserNote
 
 __all__ = [
     "READERS",
+    "WRITERS",
     "Content",
+    "Import",
     "Labels",
     "Reader",
+    "Screening",
+    "UserNote",
+    "Writer",
+    "check_reconciled",
     "label_columns",
     "labels_of",
+    "open_imports",
     "read_labels",
     "read_records",
     "recognise",

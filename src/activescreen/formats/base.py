@@ -1,18 +1,20 @@
-"""What every reader offers, and the table they are registered in.
+"""What every reader and writer offers, and the tables they are registered in.
 
-A reader of an outside package is found through the entry-point group ``activescreen.readers``.
+Those of an outside package are found through the entry-point groups ``activescreen.readers`` and
+``activescreen.writers``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Protocol
 
 from activescreen.formats.content import Content
-from activescreen.records import ImportReport, Record
+from activescreen.formats.notes import Notes
+from activescreen.formats.screening import Screening
+from activescreen.records import Record
 from activescreen.registry import Registry
-
-Reading = tuple[list[Record], ImportReport]
 
 
 class Reader(Protocol):
@@ -22,20 +24,30 @@ class Reader(Protocol):
     ----------
     name
         Short name of the format, as reports say it.
+    title
+        What people call it.
     extensions
         Extensions in lower case, with their dot. They only decide between readers that are
         equally sure of the content.
     """
 
     name: str
+    title: str
     extensions: tuple[str, ...]
 
     def recognises(self, content: Content) -> float:
         """How sure the reader is, from 0 (not this format) to 1, judged by content."""
         ...
 
-    def read(self, content: Content, mapping: Mapping[str, str]) -> Reading:
-        """Make records of the content.
+    def starts(self, content: Content) -> int | None:
+        """How many records the content begins, counted in a simpler way than by reading it.
+
+        Reading is checked against this number. ``None`` if there is no such way.
+        """
+        ...
+
+    def read(self, content: Content, mapping: Mapping[str, str], notes: Notes) -> Iterator[Record]:
+        """Make records of the content, one after the other.
 
         Parameters
         ----------
@@ -43,11 +55,57 @@ class Reader(Protocol):
             The file.
         mapping
             Field of a record -> column or tag that holds it, where a person has said so.
+        notes
+            Takes repairs, warnings, quarantined pieces, the dialect and the columns.
+
+        Yields
+        ------
+        Record
+            Records in the file's order, with ``source.row`` counted from 0.
 
         Raises
         ------
         InputError
             If the content cannot be read.
+        """
+        ...
+
+
+class Writer(Protocol):
+    """Writes one format, in the flavour of one program.
+
+    Attributes
+    ----------
+    name
+        Short name, as given to ``--to``.
+    title
+        What people call it.
+    extensions
+        Extensions in lower case, with their dot; the first is the usual one.
+    carries
+        What it carries besides the records, in a few words for people.
+    """
+
+    name: str
+    title: str
+    extensions: tuple[str, ...]
+    carries: str
+
+    def write(self, path: Path, screening: Screening) -> int:
+        """Write records, and as much of what reviewers did with them as the format can hold.
+
+        The file is replaced as a whole when all is written; after an error or an interruption it
+        is as it was.
+
+        Returns
+        -------
+        int
+            Number of records written.
+
+        Raises
+        ------
+        InputError
+            If the file cannot be written.
         """
         ...
 
@@ -62,3 +120,5 @@ READERS: Registry[Reader] = Registry(
         "ris": "activescreen.formats.ris_file:RisReader",
     },
 )
+
+WRITERS: Registry[Writer] = Registry("writer", "activescreen.writers", {})

@@ -37,6 +37,11 @@ FIELD_COLUMNS: dict[str, tuple[str, ...]] = {
     "keywords": (
         *("keywords", "keyword", "authorkeywords", "indexkeywords", "meshterms", "subjects", "kw"),
     ),
+    "language": ("language", "languageoforiginaldocument", "articlelanguage", "languages", "la"),
+    "kind": (
+        *("itemtype", "publicationtype", "documenttype", "referencetype", "sourcetype"),
+        *("typeofreference", "doctype"),
+    ),
 }
 FIRST_PAGE = ("startpage", "firstpage", "pagestart", "beginningpage", "sp")
 LAST_PAGE = ("endpage", "lastpage", "pageend", "endingpage", "ep")

@@ -11,12 +11,11 @@ from itertools import islice
 from threading import Lock
 
 from activescreen.errors import InputError
-from activescreen.formats.base import Reading
 from activescreen.formats.columns import is_header, recognised
 from activescreen.formats.content import Content
 from activescreen.formats.notes import Notes
 from activescreen.formats.table import HEADER_SEARCH, Row, read_table
-from activescreen.records import ImportReport
+from activescreen.records import Record
 
 SEPARATORS = (",", ";", "\t")
 LARGEST_CELL = 2_000_000
@@ -80,8 +79,8 @@ def sniff(head: str) -> Sniffed:
 
 
 def read_delimited(
-    content: Content, mapping: Mapping[str, str], format_name: str, separator: str
-) -> Reading:
+    content: Content, mapping: Mapping[str, str], notes: Notes, separator: str
+) -> Iterator[Record]:
     """Read text in which one character separates cells.
 
     Raises
@@ -89,42 +88,73 @@ def read_delimited(
     InputError
         If a cell is beyond all measure, or as `read_table` says.
     """
-    decoded = content.decoded
-    notes = Notes([*decoded.repairs], [*decoded.warnings])
-    with _cell_limit():
-        records, columns = read_table(
-            _rows(decoded.text, separator, content.name), content.name, mapping, notes
-        )
-    report = ImportReport(
-        content.name,
-        format_name,
-        decoded.encoding,
-        len(records),
-        tuple(notes.repairs),
-        tuple(notes.warnings),
-        columns,
-    )
-    return records, report
+    return read_table(_rows(content, separator), content.name, mapping, notes)
 
 
-def _rows(text: str, separator: str, file: str) -> Iterator[Row]:
-    # newline="" leaves line breaks inside cells as they are, and splits at no U+2028.
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+def _rows(content: Content, separator: str) -> Iterator[Row]:
     line, number = 1, -1
-    try:
-        for cells in reader:
-            yield line, cells
-            line = reader.line_num + 1
-            number += bool(cells)
-    except csv.Error as error:
-        row = f"data row {number} (counted from 0)" if number >= 0 else "the column names"
-        raise InputError(
-            f"A cell in {row}, which starts on line {line}, has more than "
-            f"{LARGEST_CELL:,} characters.",
-            where=file,
-            remedy="A quotation mark is probably opened there and never closed; "
-            "correct that row, or leave it out.",
-        ) from error
+    reader = csv.reader(content.lines(keep_ends=True), delimiter=separator)
+    while True:
+        try:
+            with _cell_limit():
+                cells = next(reader, None)
+        except csv.Error as error:
+            row = f"data row {number} (counted from 0)" if number >= 0 else "the column names"
+            raise InputError(
+                f"A cell in {row}, which starts on line {line}, has more than "
+                f"{LARGEST_CELL:,} characters.",
+                where=content.name,
+                remedy="A quotation mark is probably opened there and never closed; "
+                "correct that row, or leave it out.",
+            ) from error
+        if cells is None:
+            return
+        yield line, cells
+        line = reader.line_num + 1
+        number += bool(cells)
+
+
+def count_rows(content: Content, separator: str) -> int:
+    """Rows with anything in them, found by following quotation marks and nothing else."""
+    blank = f'{separator}" \t\r\n'
+    total, filled, quoted = 0, False, False
+    for line in content.lines():
+        quoted = _open_after(line, separator, quoted)
+        filled = filled or bool(line.strip(blank))
+        if not quoted:
+            total, filled = total + filled, False
+    return total + filled
+
+
+def _open_after(line: str, separator: str, quoted: bool) -> bool:
+    """Whether a quotation is open at the end of a line.
+
+    One opens at the beginning of a cell and closes at the next mark that is not doubled.
+    """
+    if '"' not in line:
+        return quoted
+    place = 0
+    while True:
+        if quoted:
+            place = _after_quotation(line, place)
+            if place < 0:
+                return True
+            quoted = False
+        elif line.startswith('"', place):
+            quoted, place = True, place + 1
+            continue
+        place = line.find(separator, place) + 1
+        if not place:
+            return False
+
+
+def _after_quotation(line: str, place: int) -> int:
+    """Place after the mark that closes a quotation; -1 if none does."""
+    while (found := line.find('"', place)) >= 0:
+        if not line.startswith('"', found + 1):
+            return found + 1
+        place = found + 2
+    return -1
 
 
 @contextmanager

@@ -5,13 +5,42 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from activescreen.import_report import Quarantined
+
+LONGEST_PIECE = 100_000
+MOST_PIECES = 10_000
+
 
 @dataclass
 class Notes:
-    """Repairs and warnings by kind, each with how often and where first."""
+    """Repairs, warnings and quarantined pieces of one file; a reader fills it as it reads.
+
+    Attributes
+    ----------
+    repairs, warnings
+        Sentences for people.
+    quarantined
+        Pieces that are no part of any record.
+    dialect
+        Which database or program seems to have written the file.
+    columns
+        Which column or tag is taken for which field.
+    starts_inside
+        Marks of a record's beginning that were found inside another record.
+    starts_quarantined
+        Such marks within quarantined pieces.
+    without_start
+        Records that have no such mark.
+    """
 
     repairs: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    quarantined: list[Quarantined] = field(default_factory=list)
+    dialect: str = ""
+    columns: dict[str, str] = field(default_factory=dict)
+    starts_inside: int = 0
+    starts_quarantined: int = 0
+    without_start: int = 0
     _counts: Counter[str] = field(default_factory=Counter)
     _first: dict[str, str] = field(default_factory=dict)
 
@@ -19,6 +48,28 @@ class Notes:
         """Note that a kind of thing was met once more."""
         self._counts[kind] += 1
         self._first.setdefault(kind, where)
+
+    def quarantine(self, line: int | None, text: str, why: str, *, starts: int = 0) -> None:
+        """Set a piece aside.
+
+        Parameters
+        ----------
+        line
+            1-based line on which it starts.
+        text
+            The piece as it stands in the file.
+        why
+            Why it is no record, as a short phrase such as "text outside of any record".
+        starts
+            How many marks of a record's beginning are in it.
+        """
+        self.starts_quarantined += starts
+        if len(self.quarantined) >= MOST_PIECES:
+            self.count("more pieces", f"line {line}")
+            return
+        if len(text) > LONGEST_PIECE:
+            text = f"{text[:LONGEST_PIECE]} […{len(text) - LONGEST_PIECE:,} characters more]"
+        self.quarantined.append(Quarantined(line, text, why))
 
     def sentence(self, kind: str, one: str, many: str) -> str:
         """How often a kind was met, as a sentence; empty if never.

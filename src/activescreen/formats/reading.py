@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
 from activescreen.errors import InputError
 from activescreen.formats.base import READERS, Reader
 from activescreen.formats.columns import check_mapping
+from activescreen.formats.containers import contents_of
 from activescreen.formats.content import Content
-from activescreen.records import ImportReport, Record, RecordSet
+from activescreen.formats.importing import Import, check_reconciled
+from activescreen.import_report import ImportReport
+from activescreen.records import Record, RecordSet
 
 # Below this a reader only says that it could try, as CSV can with any text.
 _SURE = 0.5
+_BLANK = b"\x00\x09\x0a\x0d\x20\xef\xbb\xbf\xff\xfe"
 
 # Formats that people hand in and that no reader takes yet, by how their text looks.
 _FOREIGN = tuple(
@@ -36,11 +40,15 @@ _FOREIGN = tuple(
 )
 
 
-def read_records(*paths: str | Path, mapping: Mapping[str, str] | None = None) -> RecordSet:
+def read_records(
+    *paths: str | Path,
+    mapping: Mapping[str, str] | None = None,
+    accept_mismatch: bool = False,
+) -> RecordSet:
     """Read bibliographic records from files.
 
     The format is recognised from the content; the extension decides only between formats that
-    fit equally well.
+    fit equally well. Files packed with gzip or zip are unpacked.
 
     Parameters
     ----------
@@ -49,6 +57,8 @@ def read_records(*paths: str | Path, mapping: Mapping[str, str] | None = None) -
     mapping
         Field of a record -> column (or RIS tag) that holds it, for names that are not recognised,
         for instance ``{"title": "Titel"}``.
+    accept_mismatch
+        Take what was read of a file even if an independent count finds another number of records.
 
     Returns
     -------
@@ -58,7 +68,38 @@ def read_records(*paths: str | Path, mapping: Mapping[str, str] | None = None) -
     ------
     InputError
         If a file cannot be read, is empty or of no known format, has neither a title nor an
-        abstract column, holds no record, or if no file has a mapped column.
+        abstract column, holds no record, holds another number of records than were read, or if
+        no file has a mapped column.
+    ConfigurationError
+        If the mapping names a field that records do not have.
+    """
+    records: list[Record] = []
+    reports: list[ImportReport] = []
+    for source in open_imports(*paths, mapping=mapping):
+        records += source
+        if not accept_mismatch:
+            check_reconciled(source.report)
+        reports.append(source.report)
+    check_mapping_used(mapping or {}, reports)
+    return RecordSet(records, reports)
+
+
+def open_imports(*paths: str | Path, mapping: Mapping[str, str] | None = None) -> list[Import]:
+    """Open files to be read record by record, for those who do not want all in memory.
+
+    Parameters
+    ----------
+    *paths, mapping
+        As in `read_records`.
+
+    Returns
+    -------
+    One import a file, in the order given; an archive may hold several.
+
+    Raises
+    ------
+    InputError
+        If a file is not there, is empty or of no known format.
     ConfigurationError
         If the mapping names a field that records do not have.
     """
@@ -66,21 +107,11 @@ def read_records(*paths: str | Path, mapping: Mapping[str, str] | None = None) -
     check_mapping(wanted)
     if not paths:
         raise InputError("No file was given.", remedy="Name at least one file with references.")
-    records: list[Record] = []
-    reports: list[ImportReport] = []
-    for name, path in _named([Path(path) for path in paths]):
-        content = Content(name, _bytes(path))
-        found, report = recognise(content).read(content, wanted)
-        if not found:
-            raise InputError(
-                "The file has column names but no record.",
-                where=name,
-                remedy="Export the references again, or leave this file out.",
-            )
-        records += found
-        reports.append(report)
-    _check_used(wanted, reports)
-    return RecordSet(records, reports)
+    return [
+        Import(content, recognise(content), wanted)
+        for name, path in _named([Path(path) for path in paths])
+        for content in _contents(name, path)
+    ]
 
 
 def recognise(content: Content) -> Reader:
@@ -125,9 +156,9 @@ def _named(paths: list[Path]) -> list[tuple[str, Path]]:
     return [(path.name if counts[path.name] == 1 else str(path), path) for path in paths]
 
 
-def _bytes(path: Path) -> bytes:
+def _contents(name: str, path: Path) -> list[Content]:
     try:
-        data = path.read_bytes()
+        contents = contents_of(path, name)
     except IsADirectoryError as error:
         raise InputError(
             "This is a directory, not a file.",
@@ -144,11 +175,12 @@ def _bytes(path: Path) -> bytes:
             where=str(path),
             remedy="Check that you are allowed to read it and that no other program holds it.",
         ) from error
-    if not data.strip(b"\x00\x09\x0a\x0d\x20\xef\xbb\xbf\xff\xfe"):
-        raise InputError(
-            "The file is empty.", where=str(path), remedy="Export the references again."
-        )
-    return data
+    for content in contents:
+        if not content.beginning.strip(_BLANK):
+            raise InputError(
+                "The file is empty.", where=content.name, remedy="Export the references again."
+            )
+    return contents
 
 
 def _near(path: Path) -> str:
@@ -159,7 +191,14 @@ def _near(path: Path) -> str:
     return f"Did you mean '{near[0]}'?" if near else ""
 
 
-def _check_used(mapping: Mapping[str, str], reports: list[ImportReport]) -> None:
+def check_mapping_used(mapping: Mapping[str, str], reports: Sequence[ImportReport]) -> None:
+    """Refuse a mapping of which no file has a column.
+
+    Raises
+    ------
+    InputError
+        If a mapped column is in none of the files.
+    """
     for field, column in mapping.items():
         wanted = column.strip().casefold()
         if all(report.columns.get(field, "").casefold() != wanted for report in reports):

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from itertools import chain
 
 from activescreen.errors import InputError
 from activescreen.formats import values
-from activescreen.formats.base import Reading
 from activescreen.formats.content import Content
+from activescreen.formats.dialects import ris_dialect
 from activescreen.formats.notes import Notes
-from activescreen.formats.ris_lines import START, TaggedRecord, scan
+from activescreen.formats.ris_lines import START, TaggedRecord, count_starts, scan
 from activescreen.identifiers import doi_in, pmid_in
-from activescreen.records import ImportReport, Record, Source
+from activescreen.languages import language_code
+from activescreen.records import Record, Source
 
 # In reading order: the first tag with a value counts.
 FIELD_TAGS: dict[str, tuple[str, ...]] = {
@@ -28,7 +30,10 @@ FIELD_TAGS: dict[str, tuple[str, ...]] = {
     "doi": ("DO", "DOI", "M3", "L3"),
     "pmid": ("PMID",),
     "keywords": ("KW",),
+    "language": ("LA",),
+    "kind": ("M3", "TY"),
 }
+_DIALECT_SAMPLE = 50
 _NOTICE = re.compile(r"Copyright of .{1,300} is the property of ", re.IGNORECASE)
 _PUBMED_NUMBER = re.compile(r"PUBMED\s+(\d{1,8})", re.IGNORECASE)
 _PUBMED_URL = re.compile(r"(?:ncbi\.nlm\.nih\.gov/pubmed|pubmed\.ncbi\.nlm\.nih\.gov)/(\d{1,8})")
@@ -41,62 +46,71 @@ class RisReader:
     """Reads RIS, tolerant of everything that the known exporters do to it."""
 
     name = "ris"
+    title = "RIS in every known dialect"
     extensions: tuple[str, ...] = (".ris", ".txt")
 
     def recognises(self, content: Content) -> float:
         """Sure if a line begins with TY and a hyphen."""
         return 0.97 if START.search(content.head.replace("\r", "\n")) else 0.0
 
-    def read(self, content: Content, mapping: Mapping[str, str]) -> Reading:
-        """Records and report.
+    def starts(self, content: Content) -> int:
+        """Lines that begin with TY and a hyphen."""
+        return count_starts(content)
+
+    def read(self, content: Content, mapping: Mapping[str, str], notes: Notes) -> Iterator[Record]:
+        """Records, with every tag of the original in ``fields``.
 
         Raises
         ------
         InputError
             If there is text but no record in it.
         """
-        decoded = content.decoded
-        notes = Notes([*decoded.repairs], [*decoded.warnings])
-        tagged = scan(decoded.text, notes)
-        if not tagged:
+        mapped = {field: tag.strip().upper() for field, tag in mapping.items()}
+        order = {
+            field: (mapped[field], *tags) if field in mapped else tags
+            for field, tags in FIELD_TAGS.items()
+        }
+        used: set[str] = set()
+        dialects: Counter[str] = Counter()
+        row = -1
+        for row, item in enumerate(scan(content.lines(), notes)):
+            tags = _tags(item)
+            used |= tags.keys()
+            if row < _DIALECT_SAMPLE:
+                dialects[ris_dialect(tags, item.lines[:6])] += 1
+            yield _record(item, tags, order, Source(content.name, row, item.line), notes)
+        if row < 0:
             raise InputError(
                 "No RIS record was found.",
                 where=content.name,
                 remedy="A record begins with a line 'TY  - JOUR'; export the references again.",
             )
-        used = {tag for item in tagged for tag, _ in item.fields}
-        mapped = {field: tag.strip().upper() for field, tag in mapping.items()}
-        order = {
-            field: (mapped[field],) if mapped.get(field) in used else tags
-            for field, tags in FIELD_TAGS.items()
-        }
-        records = [
-            _record(item, order, Source(content.name, row, item.line), notes)
-            for row, item in enumerate(tagged)
-        ]
+        del dialects[""]
+        notes.dialect = dialects.most_common(1)[0][0] if dialects else ""
         columns = {
-            field: ", ".join(tag for tag in tags if tag in used) for field, tags in order.items()
+            field: mapped[field]
+            if mapped.get(field) in used
+            else ", ".join(tag for tag in tags if tag in used)
+            for field, tags in order.items()
         }
+        notes.columns = {field: listed for field, listed in columns.items() if listed}
         _tell(notes)
-        report = ImportReport(
-            content.name,
-            self.name,
-            decoded.encoding,
-            len(records),
-            tuple(notes.repairs),
-            tuple(notes.warnings),
-            {field: listed for field, listed in columns.items() if listed},
-        )
-        return records, report
 
 
-def _record(
-    item: TaggedRecord, order: Mapping[str, tuple[str, ...]], source: Source, notes: Notes
-) -> Record:
+def _tags(item: TaggedRecord) -> Tags:
     tags: Tags = {}
     for tag, lines in item.fields:
         tags.setdefault(tag, []).append("\n".join(lines).strip())
+    return tags
 
+
+def _record(
+    item: TaggedRecord,
+    tags: Tags,
+    order: Mapping[str, tuple[str, ...]],
+    source: Source,
+    notes: Notes,
+) -> Record:
     def pick(field: str) -> str:
         return next((text for text in _values(tags, order[field]) if text), "")
 
@@ -123,7 +137,10 @@ def _record(
         doi=_doi(tags, order["doi"]),
         pmid=_pmid(tags, order["pmid"]),
         keywords=_listed(tags, order["keywords"]),
+        language=language_code(pick("language")),
+        kind=pick("kind"),
         fields={tag: "\n".join(texts) for tag, texts in tags.items()},
+        raw="\n".join(item.lines),
     )
 
 

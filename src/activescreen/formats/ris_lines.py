@@ -8,9 +8,10 @@ is kept apart.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from activescreen.formats.content import lines_of
+from activescreen.formats.content import Content
 from activescreen.formats.notes import Notes
 
 _KNOWN = (
@@ -23,7 +24,7 @@ _TAG = re.compile(
     r"[ \t\xa0]{0,2}(?:"
     r"([A-Z][A-Z0-9])[ \t\xa0]{2,4}-"
     r"|(" + _KNOWN + r")[ \t\xa0]-(?=[ \t\xa0]|$)"
-    r"|(TY)-(?=[ \t\xa0])"
+    r"|(TY)-"
     r"|(PMID|PMCID|DOI)[ \t\xa0]{0,2}-(?=[ \t\xa0]|$)"
     r")[ \t\xa0]*(.*)"
 )
@@ -34,7 +35,8 @@ _BETWEEN = re.compile(
 )
 _TITLES = ("TI", "T1", "CT", "BT")
 _TEXTS = (*_TITLES, "AB", "N2", "AU", "A1")
-START = re.compile(r"^[ \t\xa0\ufeff]{0,2}TY[ \t\xa0]{0,4}-", re.MULTILINE)
+START = re.compile(r"^[ \t\xa0]{0,2}TY[ \t\xa0]{0,4}-", re.MULTILINE)
+_STRAY = "text outside of any record"
 
 
 @dataclass(slots=True)
@@ -45,10 +47,12 @@ class TaggedRecord:
     ----------
     line
         1-based line on which it starts.
+    lines
+        Its lines as they stand in the file, with counters and headers before it.
     fields
         Tag and value of each field in order; continuation lines are kept as lines.
-    typed
-        Whether it began with TY.
+    starts
+        How many of its lines are marks of a record's beginning.
     ended
         Whether it was closed by ER.
     after_open
@@ -56,8 +60,9 @@ class TaggedRecord:
     """
 
     line: int
+    lines: list[str] = field(default_factory=list)
     fields: list[tuple[str, list[str]]] = field(default_factory=list)
-    typed: bool = False
+    starts: int = 0
     ended: bool = False
     after_open: bool = False
 
@@ -71,67 +76,166 @@ class TaggedRecord:
         return all(tag == "TY" for tag, _ in self.fields)
 
 
-def scan(text: str, notes: Notes) -> list[TaggedRecord]:
-    """Cut the text into records.
+def count_starts(content: Content) -> int:
+    """Lines that begin a record, whatever stands around them."""
+    return sum(1 for line in content.lines() if "TY" in line[:4] and START.match(line))
+
+
+def scan(lines: Iterable[str], notes: Notes) -> Iterator[TaggedRecord]:
+    """Cut lines into records.
 
     Parameters
     ----------
-    text
-        The whole file.
+    lines
+        The lines of the file.
     notes
-        Where repairs and warnings are put.
+        Takes repairs, warnings, and the lines that are no part of any record.
     """
-    records: list[TaggedRecord] = []
+    pending: TaggedRecord | None = None
+    for piece in _pieces(lines, notes):
+        if _is_fragment(piece):
+            pending = _joined(pending, piece, notes)
+            continue
+        if pending is not None:
+            yield _checked(pending, notes)
+        pending = piece
+    if pending is not None:
+        if not pending.ended:
+            notes.count("cut", f"line {pending.line}")
+        yield _checked(pending, notes)
+    _tell(notes)
+
+
+def _pieces(lines: Iterable[str], notes: Notes) -> Iterator[TaggedRecord]:
+    """Runs of tagged lines between ER and ER, or TY and TY; some are only parts of a record."""
     current: TaggedRecord | None = None
-    for number, line in enumerate(lines_of(text), 1):
+    before = _Before(notes)
+    for number, line in enumerate(lines, 1):
         if "ER" in line[:4] and _END.fullmatch(line):
             if current is not None:
+                current.lines.append(line)
                 current.ended = True
+                yield current
+            else:
+                before.take(number, line)
             current = None
             continue
         found = _TAG.match(line)
         if found is None:
             if current is None:
-                _stray(line, number, notes)
+                before.take(number, line)
             else:
                 current.fields[-1][1].append(line.strip())
+                current.lines.append(line)
             continue
         tag = found.group(1) or found.group(2) or found.group(3) or found.group(4)
         if tag == "ER" and current is not None:
             # "ER  - positive tumours" is a line of an abstract, not an end.
             current.fields[-1][1].append(line.strip())
+            current.lines.append(line)
             continue
-        if current is None or (tag == "TY" and current.typed and not current.only_type):
-            if current is not None:
-                _cut_trailer(current)
-            current = TaggedRecord(number, after_open=current is not None)
-            records.append(current)
-        current.typed = current.typed or tag == "TY"
+        after_open = current is not None
+        if current is not None and tag == "TY" and current.starts and not current.only_type:
+            before.adopt(number, _cut_trailer(current))
+            yield current
+            current = None
+        if current is None:
+            current = TaggedRecord(number, before.given(), after_open=after_open)
+        current.lines.append(line)
+        current.starts += tag == "TY"
         current.fields.append((tag, [found.group(5).strip()]))
-    return _joined(records, notes)
+    if current is not None:
+        yield current
+    before.end()
 
 
-def _joined(records: list[TaggedRecord], notes: Notes) -> list[TaggedRecord]:
-    """Put back what was cut off a record, and set aside what is no record.
+class _Before:
+    """Lines outside of records: counters and headers go to the next one, others are set aside."""
 
-    A TY line inside a record cuts off what follows it; Ovid writes tags after ER.
+    def __init__(self, notes: Notes) -> None:
+        self._notes = notes
+        self._header: list[str] = []
+        self._stray: list[str] = []
+        self._stray_line = 0
+
+    def take(self, number: int, line: str) -> None:
+        """One line, with its 1-based number."""
+        if _BETWEEN.fullmatch(line) or _END.fullmatch(line):
+            self._set_aside()
+            self._header.append(line)
+            return
+        if not self._stray:
+            self._stray_line = number
+        self._stray.append(line)
+
+    def adopt(self, number: int, lines: list[str]) -> None:
+        """Lines cut off the end of a record, before line ``number``."""
+        for place, line in enumerate(lines):
+            self.take(number - len(lines) + place, line)
+
+    def given(self) -> list[str]:
+        """The header of a record that begins now."""
+        self._set_aside()
+        given, self._header = self._header, []
+        return given
+
+    def end(self) -> None:
+        """The file is through."""
+        self._set_aside()
+
+    def _set_aside(self) -> None:
+        if self._stray:
+            self._notes.quarantine(self._stray_line, "\n".join(self._stray), _STRAY)
+            self._notes.count("stray", f"line {self._stray_line}: '{self._stray[0].strip()[:60]}'")
+            self._stray = []
+
+
+def _is_fragment(piece: TaggedRecord) -> bool:
+    """Whether a piece is only a part of a record.
+
+    A TY line inside a record cuts off what follows it, and Ovid writes tags after ER.
     """
-    result: list[TaggedRecord] = []
-    for record in records:
-        fragment = not record.has(*_TEXTS) and (record.after_open or not record.typed)
-        if fragment and result:
-            notes.count("fragment", f"line {record.line}")
-            result[-1].fields.extend(record.fields)
-            continue
-        if fragment:
-            for _, lines in record.fields:
-                _stray(" ".join(lines) or "-", record.line, notes)
-            continue
-        if not record.typed:
-            notes.count("no type", f"line {record.line}")
-        if not record.ended:
-            notes.count("no end", f"line {record.line}")
-        result.append(record)
+    return not piece.has(*_TEXTS) and (piece.after_open or not piece.starts)
+
+
+def _joined(record: TaggedRecord | None, piece: TaggedRecord, notes: Notes) -> TaggedRecord | None:
+    """Put back what was cut off the record before it; without one, it is set aside."""
+    if record is None:
+        notes.quarantine(piece.line, "\n".join(piece.lines), _STRAY, starts=piece.starts)
+        notes.count("stray", f"line {piece.line}: '{piece.lines[-1].strip()[:60]}'")
+        return None
+    notes.count("fragment", f"line {piece.line}")
+    record.fields.extend(piece.fields)
+    record.lines.extend(piece.lines)
+    record.starts += piece.starts
+    record.ended = record.ended or piece.ended
+    return record
+
+
+def _checked(record: TaggedRecord, notes: Notes) -> TaggedRecord:
+    if not record.starts:
+        notes.count("no type", f"line {record.line}")
+        notes.without_start += 1
+    elif record.starts > 1:
+        notes.count("types", f"line {record.line}")
+        notes.starts_inside += record.starts - 1
+    if not record.ended:
+        notes.count("no end", f"line {record.line}")
+    return record
+
+
+def _cut_trailer(record: TaggedRecord) -> list[str]:
+    """Take counter lines and headers of the next record off the end of one without ER."""
+    value, cut = record.fields[-1][1], 0
+    while len(value) > 1 and _BETWEEN.fullmatch(value[-1]):
+        value.pop()
+        cut += 1
+    kept = len(record.lines) - cut
+    record.lines, trailer = record.lines[:kept], record.lines[kept:]
+    return trailer
+
+
+def _tell(notes: Notes) -> None:
     notes.repaired(
         "no end",
         "record had no ER line and was closed where the next one, or nothing, followed",
@@ -143,21 +247,13 @@ def _joined(records: list[TaggedRecord], notes: Notes) -> list[TaggedRecord]:
         "pieces without title, abstract and authors were put to the record before them",
     )
     notes.repaired("no type", "record had no TY line", "records had no TY line")
+    notes.repaired(
+        "types",
+        "record has more than one TY line; they were taken as one record",
+        "records have more than one TY line; each was taken as one record",
+    )
     notes.warn(
         "stray",
-        "line outside of any record was left out",
-        "lines outside of any record were left out",
+        "piece of text outside of any record was set aside",
+        "pieces of text outside of any record were set aside",
     )
-    return result
-
-
-def _stray(line: str, number: int, notes: Notes) -> None:
-    if not _BETWEEN.fullmatch(line):
-        notes.count("stray", f"line {number}: '{line.strip()[:60]}'")
-
-
-def _cut_trailer(record: TaggedRecord) -> None:
-    """Take counter lines and headers of the next record off the end of one without ER."""
-    lines = record.fields[-1][1]
-    while len(lines) > 1 and _BETWEEN.fullmatch(lines[-1]):
-        lines.pop()

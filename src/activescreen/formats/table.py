@@ -8,8 +8,10 @@ from itertools import chain, islice
 from activescreen.errors import InputError
 from activescreen.formats import values
 from activescreen.formats.columns import assign, distinct_header, is_header
+from activescreen.formats.dialects import table_dialect
 from activescreen.formats.notes import Notes
 from activescreen.identifiers import doi_in, pmid_in
+from activescreen.languages import language_code
 from activescreen.records import Record, Source
 
 Row = tuple[int, list[str]]
@@ -35,7 +37,7 @@ def header_place(rows: Iterable[Sequence[str]], mapping: Mapping[str, str]) -> i
 
 def read_table(
     rows: Iterable[Row], file: str, mapping: Mapping[str, str], notes: Notes
-) -> tuple[list[Record], dict[str, str]]:
+) -> Iterator[Record]:
     """Make a record of every row below the header.
 
     Parameters
@@ -47,16 +49,13 @@ def read_table(
     mapping
         Field -> column, where a person has said so.
     notes
-        Where repairs and warnings are put.
-
-    Returns
-    -------
-    The records, and which columns were read for which field.
+        Takes repairs, warnings, the lines before the header and the columns.
 
     Raises
     ------
     InputError
-        If there is no row, no title and no abstract column, or a column name that counts twice.
+        If there is no row, no title and no abstract column, a column name that counts twice, or
+        no record.
     """
     stream = iter(rows)
     first = list(islice(stream, HEADER_SEARCH))
@@ -67,8 +66,7 @@ def read_table(
             remedy="Export the references again.",
         )
     place = header_place((cells for _, cells in first), mapping)
-    if place:
-        notes.repairs.append(f"{place} lines before the column names were skipped.")
+    _set_aside(first[:place], notes)
     cells = first[place][1]
     while cells and not cells[-1].strip():
         cells = cells[:-1]
@@ -76,11 +74,32 @@ def read_table(
     columns = assign(header, mapping)
     if not columns["title"] and not columns["abstract"]:
         raise _no_text(header, file, mapping)
-    body = chain(first[place + 1 :], stream)
-    records = list(_records(body, header, columns, file, notes))
+    # The line of column names is a row, too.
+    notes.starts_inside += 1
+    notes.dialect = table_dialect(header)
+    notes.columns = {
+        field: ", ".join(header[at] for at in places) for field, places in columns.items() if places
+    }
+    number = 0
+    for record in _records(chain(first[place + 1 :], stream), header, columns, file, notes):
+        number += 1
+        yield record
+    if not number:
+        raise InputError(
+            "The file has column names but no record.",
+            where=file,
+            remedy="Export the references again, or leave this file out.",
+        )
     _tell(notes)
-    named = {field: ", ".join(header[at] for at in places) for field, places in columns.items()}
-    return records, {field: listed for field, listed in named.items() if listed}
+
+
+def _set_aside(rows: Sequence[Row], notes: Notes) -> None:
+    """Put what stands before the header, such as Embase's search, into quarantine."""
+    for line, cells in rows:
+        if any(cell.strip() for cell in cells):
+            notes.quarantine(line, "\t".join(cells), "line before the column names", starts=1)
+    if rows:
+        notes.repairs.append(f"{len(rows)} lines before the column names were skipped.")
 
 
 def _records(
@@ -106,7 +125,18 @@ def _records(
                 notes.count("wrapped", f"row {number}, line {line}")
             if len(cell) > LONG_CELL:
                 notes.count("long", f"row {number}, line {line}")
+            if "\n" in cell and _holds_rows(cell, width):
+                notes.count("swallowed", f"row {number}, line {line}")
         yield _record(cells, header, columns, Source(file, number, line), notes)
+
+
+def _holds_rows(cell: str, width: int) -> bool:
+    """Whether a cell of several lines has lines that look like rows of their own."""
+    if width < 4:
+        return False
+    return any(
+        line.count(separator) >= width - 1 for line in cell.split("\n")[1:] for separator in ",;\t"
+    )
 
 
 def _fitted(cells: list[str], width: int, number: int, line: int, notes: Notes) -> list[str]:
@@ -154,6 +184,8 @@ def _record(
         doi=doi_in(pick("doi")),
         pmid=pmid_in(pick("pmid")),
         keywords=values.split_keywords(pick("keywords")),
+        language=language_code(pick("language")),
+        kind=pick("kind"),
         fields=fields,
     )
 
@@ -192,6 +224,11 @@ def _tell(notes: Notes) -> None:
         "long",
         f"cell is longer than {LONG_CELL:,} characters; a closing quotation mark may be missing",
         f"cells are longer than {LONG_CELL:,} characters; a closing quotation mark may be missing",
+    )
+    notes.warn(
+        "swallowed",
+        "cell holds lines that look like rows of their own; a quotation mark may not be closed",
+        "cells hold lines that look like rows of their own; quotation marks may not be closed",
     )
     notes.warn(
         "blank",

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from activescreen.formats.base import Reading
 from activescreen.formats.content import Content
-from activescreen.formats.delimited import read_delimited, sniff
+from activescreen.formats.delimited import count_rows, read_delimited, sniff
+from activescreen.formats.notes import Notes
+from activescreen.records import Record
 
 
 class TsvReader:
     """Reads tab-separated tables of any database, recognised by their column names."""
 
     name = "tsv"
+    title = "Tab-separated values of any database or tool"
     extensions: tuple[str, ...] = (".tsv", ".tab")
 
     def recognises(self, content: Content) -> float:
@@ -20,6 +22,10 @@ class TsvReader:
         found = sniff(content.head)
         return found.confidence if not content.binary and found.separator == "\t" else 0.0
 
-    def read(self, content: Content, mapping: Mapping[str, str]) -> Reading:
-        """Records and report; see `activescreen.formats.table.read_table`."""
-        return read_delimited(content, mapping, self.name, "\t")
+    def starts(self, content: Content) -> int:
+        """Rows with anything in them, the column names included."""
+        return count_rows(content, "\t")
+
+    def read(self, content: Content, mapping: Mapping[str, str], notes: Notes) -> Iterator[Record]:
+        """Records, one a row; see `activescreen.formats.table.read_table`."""
+        return read_delimited(content, mapping, notes, "\t")

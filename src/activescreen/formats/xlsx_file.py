@@ -16,12 +16,11 @@ from openpyxl.utils.escape import unescape
 from openpyxl.utils.exceptions import InvalidFileException
 
 from activescreen.errors import InputError
-from activescreen.formats.base import Reading
 from activescreen.formats.columns import is_header
 from activescreen.formats.content import Content
 from activescreen.formats.notes import Notes
 from activescreen.formats.table import HEADER_SEARCH, Row, read_table
-from activescreen.records import ImportReport
+from activescreen.records import Record
 
 LARGEST_UNPACKED = 1 << 30
 # All that zipfile, zlib, the XML parser and openpyxl raise over a damaged workbook.
@@ -36,6 +35,7 @@ class XlsxReader:
     """Reads workbooks of Excel 2007 and later."""
 
     name = "xlsx"
+    title = "Excel workbook"
     extensions: tuple[str, ...] = (".xlsx", ".xlsm")
 
     def recognises(self, content: Content) -> float:
@@ -49,8 +49,11 @@ class XlsxReader:
             # Damaged: its name, and names inside it, are all there is to go by.
             return 0.5 if content.extension in self.extensions or b"xl/" in content.data else 0.0
 
-    def read(self, content: Content, mapping: Mapping[str, str]) -> Reading:
-        """Records and report; see `activescreen.formats.table.read_table`.
+    def starts(self, content: Content) -> None:
+        """None: rows of a sheet are told apart only by reading it."""
+
+    def read(self, content: Content, mapping: Mapping[str, str], notes: Notes) -> Iterator[Record]:
+        """Records, one a row; see `activescreen.formats.table.read_table`.
 
         Raises
         ------
@@ -73,21 +76,10 @@ class XlsxReader:
                 remedy="Export the references again.",
             )
         chosen = next((name for name in filled if _has_header(filled[name])), next(iter(filled)))
-        notes = Notes()
         if len(filled) > 1:
             others = ", ".join(f"'{name}'" for name in filled if name != chosen)
             notes.warnings.append(f"Only the sheet '{chosen}' was read, not {others}.")
-        records, columns = read_table(filled[chosen], content.name, mapping, notes)
-        found = ImportReport(
-            content.name,
-            self.name,
-            "utf-8",
-            len(records),
-            tuple(notes.repairs),
-            tuple(notes.warnings),
-            columns,
-        )
-        return records, found
+        yield from read_table(filled[chosen], content.name, mapping, notes)
 
 
 def _sheets(content: Content) -> dict[str, list[Row]]:

@@ -1,0 +1,74 @@
+"""Identifiers found in fields that are not meant for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from activescreen.formats.columns import plain_name
+from activescreen.identifiers import all_dois, pubmed_id_in
+from activescreen.records import Record
+
+# Where other publications stand: what is cited, corrected, retracted or commented on. An abstract
+# names the DOI of a trial's registration or, in an erratum, that of the paper it corrects.
+_OTHERS = frozenset(
+    {"ab", "n2", "oab", "abstract", "abstractnote", "abstracttext", "notesabstract"}
+    | {"cr", "references", "citedreferences", "reference", "m1references", "rf", "a2"}
+    | {"con", "cin", "ein", "efr", "rin", "rof", "uin", "uof", "spin", "ori", "cri", "crf"}
+    | {"prin", "prof", "eci", "ecf", "rpi", "rpf", "ddin", "drin", "pmcr"}
+)
+_SPEAKS_OF_OTHERS = re.compile(
+    r"\b(?:references?|cited|cites|citing|erratum|corrects|comments? on|retract\w*|updates?)\b",
+    re.IGNORECASE,
+)
+_LINKS = frozenset({"ur", "url", "lk", "link", "links", "l2", "do", "doi", "l3", "m3"})
+_LONGEST_FIELD = 2_000
+"""Characters; longer fields are texts or reference lists."""
+
+
+def harvest(record: Record) -> tuple[Record, tuple[str, ...]]:
+    """The record with a DOI and a PubMed id by pattern from any field, where it has none.
+
+    A DOI counts only if it is the only one in all fields that speak of the record itself; cited
+    references, links to errata and abstracts do not.
+
+    Returns
+    -------
+    The record, and the names of the fields that were found: ``doi``, ``pmid``.
+    """
+    found: dict[str, str] = {}
+    if not record.doi and (doi := _only_doi(record)):
+        found["doi"] = doi
+    if not record.pmid and (pmid := _only_pmid(record)):
+        found["pmid"] = pmid
+    if not found:
+        return record, ()
+    return replace(
+        record, doi=found.get("doi", record.doi), pmid=found.get("pmid", record.pmid)
+    ), tuple(found)
+
+
+def _only_doi(record: Record) -> str:
+    distinct: dict[str, str] = {}
+    for text in _speaking_of_itself(record):
+        if "10." in text or "%2F" in text or "%2f" in text:
+            for doi in all_dois(text):
+                distinct.setdefault(doi.lower(), doi)
+            if len(distinct) > 1:
+                return ""
+    return next(iter(distinct.values()), "")
+
+
+def _only_pmid(record: Record) -> str:
+    distinct = {pubmed_id_in(text) for text in _speaking_of_itself(record)} - {""}
+    return distinct.pop() if len(distinct) == 1 else ""
+
+
+def _speaking_of_itself(record: Record) -> Iterator[str]:
+    for name, text in record.fields.items():
+        plain = plain_name(name)
+        if plain in _OTHERS or (len(text) > _LONGEST_FIELD and plain not in _LINKS):
+            continue
+        if not _SPEAKS_OF_OTHERS.search(text):
+            yield re.sub(r"\s*\n\s*", " ", text) if "\n" in text else text
