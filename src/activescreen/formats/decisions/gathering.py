@@ -1,0 +1,36 @@
+"""From records with the marks of any tool to what a team exchanges."""
+
+from __future__ import annotations
+
+from activescreen.formats.decisions.found import Marks
+from activescreen.formats.screening import Screening, UserNote
+from activescreen.ledger import Decision
+from activescreen.records import RecordSet
+
+# Asked in this order; the first that finds its marks in a record answers for it.
+TOOLS: tuple[Marks, ...] = ()
+
+
+def screening_of(records: RecordSet) -> Screening:
+    """What reviewers did with these records, as far as their source says it.
+
+    Parameters
+    ----------
+    records
+        Records with the columns or tags of their source.
+    """
+    decisions: list[Decision] = []
+    reasons: dict[str, tuple[str, ...]] = {}
+    tags: dict[str, tuple[str, ...]] = {}
+    notes: dict[str, tuple[UserNote, ...]] = {}
+    for record in records:
+        found = next(filter(None, (marks(record) for marks in TOOLS)), None)
+        if found is None:
+            continue
+        decisions += found.decisions
+        for where, what in ((reasons, found.reasons), (tags, found.tags)):
+            if what:
+                where[record.id] = what
+        if found.notes:
+            notes[record.id] = found.notes
+    return Screening(records, tuple(decisions), reasons, tags, notes)
