@@ -27,6 +27,19 @@ def replacing(path: str | Path) -> Iterator[IO[str]]:
         yield stream
 
 
+@contextmanager
+def replacing_bytes(path: Path) -> Iterator[IO[bytes]]:
+    """Like `replacing`, for bytes; missing folders on the way are made.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be written.
+    """
+    with _draft_of(path, make_folders=True) as draft, draft.open("wb") as stream:
+        yield stream
+
+
 def write_whole(path: Path, content: bytes | str) -> None:
     """Write a file so that a reader finds the old one or the new one, never a part.
 

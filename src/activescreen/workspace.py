@@ -50,6 +50,11 @@ class Workspace:
         return self._folder("reports")
 
     @property
+    def originals(self) -> Path:
+        """Folder of imported files as they came."""
+        return self._folder("originals")
+
+    @property
     def runs(self) -> Path:
         """Folder of what simulations gave back."""
         return self._folder("runs")

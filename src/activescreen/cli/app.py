@@ -48,6 +48,14 @@ Stage = Annotated[
     str | None,
     typer.Option(help="Screening stage of the labels: title_abstract or full_text."),
 ]
+Mapping = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map",
+        metavar="FIELD=COLUMN",
+        help="Column (or tag) that holds a field, as in title=Titel. May be repeated.",
+    ),
+]
 WorkspaceFolder = Annotated[
     Path | None,
     typer.Option(
@@ -172,6 +180,38 @@ def rank(
     from activescreen.cli.rank import run
 
     run(file, out, label_column, stage, config, question, seed)
+
+
+@app.command()
+def inspect(
+    files: Annotated[
+        list[Path],
+        typer.Argument(help="Files in any format.", show_default=False, readable=False),
+    ],
+    json_out: Annotated[
+        Path | None,
+        typer.Option("--json", metavar="OUT.json", help="Write the findings here.", readable=False),
+    ] = None,
+    records: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="OUT.jsonl", help="Write the records here, one a line.", readable=False
+        ),
+    ] = None,
+    mapping: Mapping = None,
+) -> None:
+    """Look at FILES as an import would, and say what is in them; nothing is stored."""
+    from activescreen.cli.inspect import mapping_of, run
+
+    run(files, json_out, records, mapping_of(mapping or []))
+
+
+@app.command()
+def formats() -> None:
+    """List the formats that are read and written."""
+    from activescreen.cli.formats import run
+
+    run()
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,8 @@ from activescreen.simulation.observer import Observer, Standing
 
 _PLAIN_SECONDS: Final = 10.0
 
+_CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+
 out: Final = Console(highlight=False, soft_wrap=False)
 err: Final = Console(stderr=True, highlight=False)
 
@@ -28,6 +31,11 @@ def say(text: str, style: str | None = None) -> None:
 def tell(text: str) -> None:
     """A line about the work itself, on standard error."""
     err.print(text, markup=False, soft_wrap=True)
+
+
+def printable(text: str) -> str:
+    """A text on one line, without the codes that terminals obey."""
+    return " ".join(_CONTROLS.sub(" ", text).split())
 
 
 class Bars:

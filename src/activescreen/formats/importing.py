@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import cached_property
 
 from activescreen.errors import InputError
 from activescreen.formats.base import Reader
@@ -63,6 +64,11 @@ class Import:
             yield full
         self._report = self._conclude(tally, notes)
 
+    @cached_property
+    def starts(self) -> int | None:
+        """How many records the file seems to begin, counted without reading them."""
+        return self.reader.starts(self.content)
+
     @property
     def report(self) -> ImportReport:
         """What reading did.
@@ -109,7 +115,7 @@ class Import:
             warnings=(*(() if binary else survey.warnings), *notes.warnings),
             columns=notes.columns,
             dialect=notes.dialect,
-            starts=self.reader.starts(self.content),
+            starts=self.starts,
             starts_inside=notes.starts_inside,
             without_start=notes.without_start,
             starts_quarantined=notes.starts_quarantined,

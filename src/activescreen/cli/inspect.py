@@ -1,0 +1,141 @@
+"""``inspect``: the import doctor looks at files without storing anything."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import IO, Final
+
+from activescreen.cli import console
+from activescreen.cli.findings import show
+from activescreen.cli.outputs import check_outputs
+from activescreen.errors import InputError
+from activescreen.files import replacing, write_whole
+from activescreen.formats import Import, open_imports
+from activescreen.formats.jsonl_writer import record_json
+from activescreen.formats.reading import check_mapping_used
+from activescreen.import_report import ImportReport
+
+PROGRESS_EVERY: Final = 500
+
+
+def run(
+    files: list[Path],
+    json_out: Path | None,
+    records_out: Path | None,
+    mapping: dict[str, str],
+) -> None:
+    """Look at files, and say what was found in each.
+
+    Parameters
+    ----------
+    files
+        Files in any format that is read.
+    json_out, records_out
+        Where to write the findings, one object a file, and the records, one a line.
+    mapping
+        Field of a record -> column or tag that holds it.
+
+    Raises
+    ------
+    InputError
+        If a file could not be read; those that could are told and written all the same.
+    """
+    for file in files:
+        check_outputs(file, {"--json": json_out, "--records": records_out})
+    reports: list[ImportReport] = []
+    failures: list[tuple[Path, InputError]] = []
+    with ExitStack() as stack:
+        lines = stack.enter_context(replacing(records_out)) if records_out else None
+        bars = stack.enter_context(console.Bars())
+        for file in files:
+            try:
+                for source in open_imports(file, mapping=mapping):
+                    _read(source, lines, bars)
+                    reports.append(source.report)
+            except InputError as error:
+                failures.append((file, error))
+        if reports:
+            check_mapping_used(mapping, reports)
+    for report in reports:
+        show(report)
+    if json_out is not None:
+        objects = [_as_json(report) for report in reports]
+        objects += [{"file": file.name, "error": failed.paragraph} for file, failed in failures]
+        write_whole(json_out, json.dumps(objects, ensure_ascii=False, indent=2) + "\n")
+    for _, failure in failures[:-1]:
+        console.tell(f"Error: {failure.paragraph}")
+    if failures:
+        raise failures[-1][1]
+
+
+def _read(source: Import, lines: IO[str] | None, bars: console.Bars) -> None:
+    total = source.starts
+    what = f"Reading {source.content.name}"
+    for number, record in enumerate(source, 1):
+        if lines is not None:
+            lines.write(json.dumps(record_json(record), ensure_ascii=False) + "\n")
+        if number % PROGRESS_EVERY == 0:
+            bars.show(what, number, max(number, total or 0), "records")
+
+
+def _as_json(report: ImportReport) -> dict[str, object]:
+    """The findings of one file, for machines."""
+    return {
+        "file": report.file,
+        "format": report.format,
+        "dialect": report.dialect,
+        "encoding": report.encoding,
+        "records": report.records,
+        "quarantined": len(report.quarantined),
+        "repairs": list(report.repairs),
+        "warnings": list(report.warnings),
+        "with_abstract": report.with_abstract,
+        "with_doi": report.with_doi,
+        "with_pmid": report.with_pmid,
+        "first_title": report.first_title,
+        "reconciled": report.reconciled,
+        "starts": report.starts,
+        "starts_inside": report.starts_inside,
+        "starts_quarantined": report.starts_quarantined,
+        "without_start": report.without_start,
+        "harvested": dict(report.harvested),
+        "columns": dict(report.columns),
+        "pieces": [
+            {"line": piece.line, "why": piece.why, "text": piece.text}
+            for piece in report.quarantined
+        ],
+        "sha256": report.sha256,
+    }
+
+
+def mapping_of(pairs: list[str]) -> dict[str, str]:
+    """``title=Titel`` as field -> column.
+
+    Raises
+    ------
+    InputError
+        If a pair has no equals sign, or a field comes twice.
+    """
+    mapping: dict[str, str] = {}
+    for field, column in _split(pairs):
+        if field in mapping:
+            raise InputError(
+                f"The field '{field}' is mapped twice.", where="--map", remedy="Name one column."
+            )
+        mapping[field] = column
+    return mapping
+
+
+def _split(pairs: list[str]) -> Iterator[tuple[str, str]]:
+    for pair in pairs:
+        field, equals, column = pair.partition("=")
+        if not equals or not field.strip() or not column.strip():
+            raise InputError(
+                f"'{pair}' does not say which column holds which field.",
+                where="--map",
+                remedy="Write FIELD=COLUMN, for instance --map title=Titel.",
+            )
+        yield field.strip().lower(), column.strip()
