@@ -50,10 +50,11 @@ _RIS_MARKS: tuple[tuple[str, str], ...] = (
     ("Lens", "lens.org"),
     ("LILACS", "bvsalud.org"),
     ("SciELO", "scielo"),
-    ("RefWorks", "refid:"),
     ("IEEE Xplore", "ieeexplore"),
     ("APA PsycNet", "psycnet.apa.org"),
 )
+_FEW_TAGS = 6
+_LONG_VALUE = 500
 _HEADS: tuple[tuple[str, str], ...] = (
     ("Cochrane CENTRAL", "Provider: John Wiley"),
     ("Ovid", "Link to the Ovid"),
@@ -76,23 +77,36 @@ def ris_dialect(tags: Mapping[str, Sequence[str]], before: Iterable[str]) -> str
     before
         Lines that stand before the record.
     """
+    return _program(tags) or _database(tags, before)
+
+
+def _program(tags: Mapping[str, Sequence[str]]) -> str:
+    """The reference manager, which orders tags in a way of its own whatever database it was."""
+    order = [tag for tag in tags if tag != "TY"]
+    if order[:4] == ["T1", "JF", "A1", "ST"] or (order[-2:-1] == ["U1"] and "ST" in tags):
+        return "EPPI-Reviewer"
+    if len(order) < _FEW_TAGS:
+        return ""
+    if order[-1] == "ID" and order[:-1] == sorted(order[:-1]):
+        return "EndNote"
+    # Mendeley sorts tags but puts the last page after the first.
+    pages_aside = [tag for tag in order if tag != "EP"]
+    if pages_aside == sorted(pages_aside) and "ID" not in tags:
+        return "Mendeley"
+    if order[:3] == ["TI", "AU", "T2"] and "DA" in tags and "L2" in tags:
+        return "Zotero"
+    return "RefWorks" if any(name.startswith("RefID:") for name in tags.get("ID", ())) else ""
+
+
+def _database(tags: Mapping[str, Sequence[str]], before: Iterable[str]) -> str:
+    lines = list(before)
     for dialect, mark in _HEADS:
-        if any(mark in line for line in before):
+        if any(mark in line for line in lines):
             return dialect
     spoken = " ".join(
         f"{tag.lower()}: {value.lower()}"
         for tag in ("UR", "LK", "DB", "DP", "AN", "ID", "L2", "N1", "U5")
         for value in tags.get(tag, ())
-        if len(value) < 500
+        if len(value) < _LONG_VALUE
     )
-    for dialect, mark in _RIS_MARKS:
-        if mark in spoken:
-            return dialect
-    if "U1" in tags and any(value.endswith("///") for value in tags.get("Y1", tags.get("PY", ()))):
-        return "EPPI-Reviewer"
-    if {"LB", "ID"} <= tags.keys() or {"ID", "ST", "T2"} <= tags.keys():
-        return "EndNote"
-    order = [tag for tag in tags if tag != "TY"]
-    if len(order) > 5 and order == sorted(order):
-        return "Mendeley"
-    return "Zotero" if {"DP", "Y2"} <= tags.keys() else ""
+    return next((dialect for dialect, mark in _RIS_MARKS if mark in spoken), "")

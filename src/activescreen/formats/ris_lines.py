@@ -93,16 +93,21 @@ def scan(lines: Iterable[str], notes: Notes) -> Iterator[TaggedRecord]:
         Takes repairs, warnings, and the lines that are no part of any record.
     """
     pending: TaggedRecord | None = None
+    ended = False
     for piece in _pieces(lines, notes):
         if _is_fragment(piece):
             pending = _joined(pending, piece, notes)
             continue
         if pending is not None:
+            ended = ended or pending.ended
             yield _checked(pending, notes)
         pending = piece
     if pending is not None:
-        if not pending.ended:
-            notes.count("cut", f"line {pending.line}")
+        if ended and not pending.ended:
+            notes.warnings.append(
+                f"The file ends in the middle of the record on line {pending.line}; "
+                "it may have been cut off."
+            )
         yield _checked(pending, notes)
     _tell(notes)
 
