@@ -53,6 +53,7 @@ _RIS_MARKS: tuple[tuple[str, str], ...] = (
     ("IEEE Xplore", "ieeexplore"),
     ("APA PsycNet", "psycnet.apa.org"),
 )
+_DIGITS_LAST = str.maketrans({str(digit): chr(ord("{") + digit) for digit in range(10)})
 _FEW_TAGS = 6
 _LONG_VALUE = 500
 _HEADS: tuple[tuple[str, str], ...] = (
@@ -89,8 +90,8 @@ def _program(tags: Mapping[str, Sequence[str]]) -> str:
         return ""
     if order[-1] == "ID" and order[:-1] == sorted(order[:-1]):
         return "EndNote"
-    # Mendeley sorts tags but puts the last page after the first.
-    pages_aside = [tag for tag in order if tag != "EP"]
+    # Mendeley sorts letters before digits, and puts the last page after the first.
+    pages_aside = [tag.translate(_DIGITS_LAST) for tag in order if tag != "EP"]
     if pages_aside == sorted(pages_aside) and "ID" not in tags:
         return "Mendeley"
     if order[:3] == ["TI", "AU", "T2"] and "DA" in tags and "L2" in tags:
