@@ -167,6 +167,8 @@ class _Before:
 
     def take(self, number: int, line: str) -> None:
         """One line, with its 1-based number."""
+        if not line.strip():
+            return
         if _BETWEEN.fullmatch(line) or _END.fullmatch(line):
             self._set_aside()
             self._header.append(line)
