@@ -46,15 +46,20 @@ def parser_of(description: str | None) -> argparse.ArgumentParser:
     return parser
 
 
-def reviews_folder() -> Path:
-    """The folder of the twelve labelled reviews, which are no part of the project."""
+def shared_folder(name: str) -> Path:
+    """A folder of the data that is no part of the project: reviews, imports, dedup."""
     shared = Path(os.environ.get(SHARED_VARIABLE) or HERE.parent.parent / "shared")
-    folder = shared.resolve() / "reviews"
+    folder = shared.resolve() / name
     if not folder.is_dir():
         raise SystemExit(
-            f"There is no folder {folder}. Set {SHARED_VARIABLE} to the one that holds 'reviews'."
+            f"There is no folder {folder}. Set {SHARED_VARIABLE} to the one that holds '{name}'."
         )
     return folder
+
+
+def reviews_folder() -> Path:
+    """The folder of the twelve labelled reviews."""
+    return shared_folder("reviews")
 
 
 def read_truth(review: str) -> Truth:
