@@ -3,7 +3,7 @@
 import pytest
 from openpyxl import Workbook
 
-from activescreen.formats import READERS, Content, recognise
+from activescreen.formats import READERS, Content, Import, recognise
 
 
 def sample(name, folder):
@@ -18,6 +18,9 @@ def sample(name, folder):
         "csv": "title,abstract\nFirst,a\nSecond,\n",
         "tsv": "title\tabstract\nFirst\ta\nSecond\t\n",
         "ris": "TY  - JOUR\nTI  - First\nAB  - a\nER  - \nTY  - JOUR\nTI  - Second\nER  - \n",
+        "wos": "FN X\nVR 1.0\nPT J\nTI First\nAB a\nER\n\nPT J\nTI Second\nER\n\nEF\n",
+        "ovid": "<1>\nDB  - X\nTI  - First\nAB  - a\n\n<2>\nDB  - X\nTI  - Second\n",
+        "central": "Record #1 of 2\nTI: First\nAB: a\n\nRecord #2 of 2\nTI: Second\n",
     }[name].encode()
 
 
@@ -40,12 +43,15 @@ def test_only_its_own_reader_is_sure(name, tmp_path):
 
 
 def test_records_report_and_sources_agree(name, tmp_path):
-    records, report = READERS.create(name).read(Content("f", sample(name, tmp_path)), {})
+    source = Import(Content("f", sample(name, tmp_path)), READERS.create(name))
+    records = list(source)
+    report = source.report
     assert [record.title for record in records] == ["First", "Second"]
     assert [record.abstract for record in records] == ["a", ""]
     assert [record.source.row for record in records] == [0, 1]
     assert {record.source.file for record in records} == {report.file} == {"f"}
     assert (report.records, report.format) == (2, name)
+    assert report.reconciled
     assert {"title", "abstract"} <= set(report.columns)
     lines = [record.source.line for record in records]
     assert lines == sorted(lines)

@@ -118,6 +118,9 @@ READERS: Registry[Reader] = Registry(
         "tsv": "activescreen.formats.tsv_file:TsvReader",
         "xlsx": "activescreen.formats.xlsx_file:XlsxReader",
         "ris": "activescreen.formats.ris_file:RisReader",
+        "wos": "activescreen.formats.wos_file:WosReader",
+        "ovid": "activescreen.formats.ovid_file:OvidReader",
+        "central": "activescreen.formats.central_file:CentralReader",
     },
 )
 

@@ -29,12 +29,10 @@ _FOREIGN = tuple(
             r"\A\s*<(?:!doctype html|html|head|body)",
             "an HTML page, perhaps an error page that was saved instead of the export",
         ),
-        (r"\A\s*<\d+\.? *>", "an Ovid file"),
         (r"\A\s*<[?!a-z]", "an XML file"),
         (r"\A\s*[{\[]\s*[\"{\[]", "a JSON file"),
         (r"^\s*@[a-z]+\s*\{", "a BibTeX file"),
         (r"^PM(?:ID|C) {0,2}- ", "a PubMed (MEDLINE) file"),
-        (r"\A\s*(?:FN |PT [A-Z]$)", "a Web of Science plain text file"),
         (r"\A\s*%[0A-Z] ", "an EndNote tagged file"),
     )
 )
