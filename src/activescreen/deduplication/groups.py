@@ -1,146 +1,125 @@
-"""Groups of records that are one publication."""
+"""From pairs that are one publication to groups, which no contradiction runs through."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
 
-from activescreen.deduplication.keys import Keys, keys_of
-from activescreen.deduplication.matching import same_publication
-from activescreen.records import Record, RecordSet
-
-LARGEST_BLOCK = 40
-"""Above this many records with one key, only those with one year and author are compared."""
+MOST_IDENTITIES: Final = 200
+"""A group with more different records than this is no publication, but a key gone wrong."""
 
 
-@dataclass(frozen=True)
-class Duplicates:
-    """Which records are copies of which.
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Two records that are one publication, by the strength of the evidence.
 
-    Attributes
-    ----------
-    groups
-        Positions of the records of one publication, for every publication with more than one
-        record. The canonical record comes first, the others in their order; groups are ordered by
-        their earliest record.
-    by_source_pair
-        How many records were removed, by the two files concerned in alphabetical order: that of
-        the canonical record and that of the record removed. What a PRISMA flow diagram asks for.
+    ``order`` breaks ties by what the records say, so that their order in the file does not matter.
     """
 
-    groups: tuple[tuple[int, ...], ...]
-    by_source_pair: Counter[tuple[str, str]]
-
-    @property
-    def removed(self) -> int:
-        """Number of records beyond the first of each publication."""
-        return sum(len(group) - 1 for group in self.groups)
-
-    @property
-    def removed_positions(self) -> frozenset[int]:
-        """Positions of the records that are not canonical."""
-        return frozenset(place for group in self.groups for place in group[1:])
-
-    def unique(self, records: RecordSet) -> RecordSet:
-        """One record a publication, unchanged and in their order.
-
-        Parameters
-        ----------
-        records
-            The records in which the duplicates were found.
-        """
-        removed = self.removed_positions
-        return records.take(place for place in range(len(records)) if place not in removed)
+    one: int
+    other: int
+    score: int
+    order: tuple[str, str] = ("", "")
 
 
-def find_duplicates(records: Sequence[Record]) -> Duplicates:
-    """Group records by DOI, PubMed id, title and place of publication.
+@dataclass(slots=True)
+class _Group:
+    members: list[int]
+    atoms: list[tuple[int, ...]]
+    """Members that a person has joined are one atom: what contradicts one need not matter."""
+    representatives: dict[object, int] = field(default_factory=dict)
 
-    Only records that share one of the four are compared, so the time grows nearly in proportion
-    to the number of records.
+
+def grouped(
+    total: int,
+    links: Iterable[Link],
+    joined: Iterable[tuple[int, int]],
+    apart: Callable[[int, int], bool],
+    identity: Callable[[int], object],
+) -> list[list[int]]:
+    """Groups of records.
 
     Parameters
     ----------
-    records
-        Records of any number of files.
+    total
+        Number of records.
+    links
+        Pairs that are one publication. The strongest are taken first.
+    joined
+        Pairs that a person has said to be one; nothing contradicts these.
+    apart
+        Whether two records must not be in one group.
+    identity
+        What ``apart`` depends on; members with one identity are asked once.
 
     Returns
     -------
-    The groups, with the most complete record of each as the canonical one.
+    Groups of two and more, members ascending, in order of their first member.
     """
-    keys = [keys_of(record) for record in records]
-    parent = list(range(len(records)))
-    for block in _blocks(keys):
-        for place, one in enumerate(block):
-            for other in block[:place]:
-                a, b = _root(parent, one), _root(parent, other)
-                if a != b and same_publication(keys[one], keys[other]):
-                    parent[max(a, b)] = min(a, b)
-    members: defaultdict[int, list[int]] = defaultdict(list)
-    for place in range(len(records)):
-        members[_root(parent, place)].append(place)
-    groups = tuple(_canonical_first(group, records) for group in members.values() if len(group) > 1)
-    return Duplicates(groups, _by_source_pair(groups, records))
+    groups: dict[int, _Group] = {}
+    home = list(range(total))
+    atoms = _components(joined)
+    for atom in atoms:
+        group = _Group(list(atom), [atom], {("atom", atom[0]): atom[0]})
+        for place in atom:
+            home[place] = atom[0]
+        groups[atom[0]] = group
+    for link in sorted(links, key=lambda link: (-link.score, link.order)):
+        a, b = home[link.one], home[link.other]
+        if a == b:
+            continue
+        one = groups.get(a) or _single(link.one, identity)
+        other = groups.get(b) or _single(link.other, identity)
+        if not _compatible(one, other, apart):
+            continue
+        large, small = (one, other) if len(one.members) >= len(other.members) else (other, one)
+        name = home[large.members[0]]
+        for place in small.members:
+            home[place] = name
+        groups.pop(b if name == a else a, None)
+        large.members += small.members
+        for key, place in small.representatives.items():
+            if key not in large.representatives:
+                large.representatives[key] = place
+        large.atoms = _distinct(large, small)
+        groups[name] = large
+    found = [sorted(group.members) for group in groups.values() if len(group.members) > 1]
+    return sorted(found)
 
 
-def _blocks(keys: Sequence[Keys]) -> Iterator[list[int]]:
-    """Positions of records that share a key, key by key."""
-    for attribute in ("pmid", "doi", "title", "place"):
-        shared: defaultdict[str, list[int]] = defaultdict(list)
-        for place, key in enumerate(keys):
-            shared[getattr(key, attribute)].append(place)
-        shared.pop("", None)
-        for block in shared.values():
-            if len(block) > LARGEST_BLOCK:
-                yield from _narrowed(block, keys)
-            elif len(block) > 1:
-                yield block
+def _single(place: int, identity: Callable[[int], object]) -> _Group:
+    return _Group([place], [(place,)], {identity(place): place})
 
 
-def _narrowed(block: Iterable[int], keys: Sequence[Keys]) -> Iterator[list[int]]:
-    """Parts of a large block that agree in title, year and author.
-
-    Within one, each record is compared with the one before it only, so that a key as common as a
-    journal's standing title costs no more than its length.
-    """
-    parts: defaultdict[tuple[str, int | None, str, str], list[int]] = defaultdict(list)
-    for place in block:
-        key = keys[place]
-        parts[key.title, key.year, key.author, key.page].append(place)
-    for part in parts.values():
-        yield from ([one, other] for one, other in pairwise(part))
+def _distinct(large: _Group, small: _Group) -> list[tuple[int, ...]]:
+    """Atoms of both groups, single records of one identity only once."""
+    kept = set(large.representatives.values())
+    return large.atoms + [atom for atom in small.atoms if len(atom) > 1 or atom[0] in kept]
 
 
-def _root(parent: list[int], place: int) -> int:
-    while parent[place] != place:
-        parent[place] = parent[parent[place]]
-        place = parent[place]
-    return place
-
-
-def _canonical_first(group: list[int], records: Sequence[Record]) -> tuple[int, ...]:
-    best = max(group, key=lambda place: (_completeness(records[place]), -place))
-    return (best, *(place for place in group if place != best))
-
-
-def _completeness(record: Record) -> tuple[bool, int, int]:
-    """An abstract counts most, then how many fields are filled, then how much text there is."""
-    filled = (
-        *(record.title, record.authors, record.year, record.journal, record.volume),
-        *(record.number, record.pages, record.doi, record.pmid, record.keywords),
+def _compatible(one: _Group, other: _Group, apart: Callable[[int, int], bool]) -> bool:
+    if len(one.atoms) + len(other.atoms) > MOST_IDENTITIES:
+        return False
+    return not any(
+        all(apart(a, b) for a in left for b in right) for left in one.atoms for right in other.atoms
     )
-    return bool(record.abstract.strip()), sum(map(bool, filled)), len(record.abstract)
 
 
-def _by_source_pair(
-    groups: Iterable[tuple[int, ...]], records: Sequence[Record]
-) -> Counter[tuple[str, str]]:
-    pairs: Counter[tuple[str, str]] = Counter()
-    for canonical, *others in groups:
-        kept = records[canonical].source.file
-        for other in others:
-            first, second = sorted((kept, records[other].source.file))
-            pairs[first, second] += 1
-    return pairs
+def _components(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, ...]]:
+    """Records that pairs connect."""
+    home: dict[int, set[int]] = {}
+    for one, other in pairs:
+        members = home.get(one, {one}) | home.get(other, {other})
+        for place in members:
+            home[place] = members
+    unique = {id(members): tuple(sorted(members)) for members in home.values()}
+    return sorted(unique.values())
+
+
+def canonical_first(
+    members: Sequence[int], worth: Callable[[int], tuple[object, ...]]
+) -> tuple[int, ...]:
+    """The members with the one of the highest worth first, the others in their order."""
+    best = max(members, key=lambda place: (*worth(place), -place))
+    return (best, *(place for place in members if place != best))

@@ -1,0 +1,128 @@
+"""How two titles compare, by their words rather than by their letters.
+
+The titles of a review's records are alike anyhow. What tells copies from twins is whether the
+words that differ are spellings of each other, stand in one title only, or replace each other.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import lru_cache
+from typing import Final
+
+from rapidfuzz.distance import DamerauLevenshtein, Levenshtein
+
+from activescreen.deduplication.spelling import word_set
+from activescreen.deduplication.titles import SHORT_TITLE, SMALL_WORDS, Title
+
+_SAME_ORDER: Final = 0.75
+_FEWEST_SHARED: Final = 0.4
+_CHANGED_SHARE: Final = 0.6
+
+_CONTRASTS: Final = tuple(
+    tuple(pair.split("/"))
+    for pair in sorted(
+        word_set(
+            "hyper/hypo hyper/normo hypo/normo inter/intra pre/post pre/per micro/macro pro/anti "
+            "over/under in/ex endo/exo peri/pre up/down mono/bi uni/bi uni/multi intra/extra "
+            "super/sub para/peri"
+        )
+    )
+)
+_NEGATIONS: Final = word_set("non un in im ir a an dis anti de re")
+# One such word more, and it is another paper.
+_TELLING: Final = word_set(
+    "not no without non anti reply protocol rationale design children adults women men "
+    "pilot follow extension interim final"
+)
+
+
+class TitleMatch(StrEnum):
+    """How two titles compare."""
+
+    EQUAL = "the same title"
+    SPELLING = "a title that differs in spelling"
+    CONTAINED = "one title within the other"
+    CHANGED = "titles in which a few words differ"
+    DIFFERENT = "different titles"
+    MISSING = "no title to compare"
+
+
+@lru_cache(maxsize=100_000)
+def compare_titles(a: Title, b: Title) -> TitleMatch:
+    """How two titles compare."""
+    if not a.words or not b.words:
+        return TitleMatch.MISSING
+    if a.compact == b.compact:
+        return TitleMatch.EQUAL
+    left, right = set(a.words), set(b.words)
+    common = left & right
+    if len(common) < _FEWEST_SHARED * min(len(left), len(right)):
+        return TitleMatch.DIFFERENT
+    only_a, only_b = _unmatched(left - common, right - common)
+    if not only_a and not only_b:
+        # "A on B" and "B on A" have the same words.
+        alike = Levenshtein.normalized_similarity(a.compact, b.compact) >= _SAME_ORDER
+        return TitleMatch.SPELLING if alike else TitleMatch.CHANGED
+    if not only_a or not only_b:
+        shorter, longer = (a, b) if not only_a else (b, a)
+        return _contained(shorter, longer, only_a | only_b)
+    share = len(common) / max(len(left), len(right))
+    return TitleMatch.CHANGED if share >= _CHANGED_SHARE else TitleMatch.DIFFERENT
+
+
+def _contained(shorter: Title, longer: Title, added: set[str]) -> TitleMatch:
+    if len(added) == 1 and len(longer.words) > 2 * SHORT_TITLE and not added & _TELLING:
+        return TitleMatch.SPELLING
+    within = longer.compact.startswith(shorter.compact) or longer.compact.endswith(shorter.compact)
+    if within:
+        return TitleMatch.CONTAINED
+    half = len(shorter.words) * 2 > len(longer.words)
+    return TitleMatch.CHANGED if half else TitleMatch.DIFFERENT
+
+
+def _unmatched(left: set[str], right: set[str]) -> tuple[set[str], set[str]]:
+    """Words of each side that are neither small nor a spelling of a word of the other."""
+    left, right = left - SMALL_WORDS, right - SMALL_WORDS
+    for word in sorted(left):
+        twin = next((other for other in sorted(right) if one_word(word, other)), None)
+        if twin is not None:
+            left, right = left - {word}, right - {twin}
+    return _unjoined(left, right), _unjoined(right, left)
+
+
+def _unjoined(words: set[str], others: set[str]) -> set[str]:
+    """Words that neither are two of the others written as one, nor such a half."""
+    pairs = {one + two for one in others for two in others}
+    halves = {
+        half
+        for word in others
+        for half in words
+        for rest in words
+        if word in (half + rest, rest + half)
+    }
+    return words - pairs - halves
+
+
+def one_word(one: str, other: str) -> bool:
+    """Whether two words are spellings of one: one slip of the pen, singular and plural.
+
+    ``hypertension`` and ``hypotension``, ``il6`` and ``il8``, ``typical`` and ``atypical`` are
+    not.
+    """
+    shorter, longer = sorted((one, other), key=len)
+    if len(shorter) < 4 or len(longer) - len(shorter) > 2:
+        return False
+    if any(letter.isdigit() for letter in one + other):
+        return False
+    if longer.endswith(shorter) and longer.removesuffix(shorter) in _NEGATIONS:
+        return False
+    if longer in (shorter + "es", shorter + "al", shorter + "ly"):
+        return True
+    for first, second in _CONTRASTS:
+        if (one.startswith(first) and other.startswith(second)) or (
+            one.startswith(second) and other.startswith(first)
+        ):
+            return False
+    allowed = 1 if len(shorter) < 12 else 2
+    return DamerauLevenshtein.distance(one, other, score_cutoff=allowed) <= allowed
