@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from time import monotonic
 from types import TracebackType
 from typing import Final, Self
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
-
-from activescreen.simulation.observer import Observer, Standing
 
 _PLAIN_SECONDS: Final = 10.0
 
@@ -79,41 +75,3 @@ class Bars:
         if now - self._said.setdefault(what, now) >= _PLAIN_SECONDS:
             self._said[what] = now
             sys.stderr.write(f"{what}: {done:,} of {total:,} {unit}\n")
-
-
-class BarsObserver(Observer):
-    """Shows on bars how a study goes.
-
-    Parameters
-    ----------
-    bars
-        Where to show it.
-    relevant
-        How many inclusions a run looks for.
-    """
-
-    def __init__(self, bars: Bars, relevant: int) -> None:
-        self.bars = bars
-        self.relevant = relevant
-
-    def features(self, done: int, total: int) -> None:
-        """Show how many texts are turned into features."""
-        self.bars.show("Reading titles and abstracts", done, total, "records")
-
-    def standing(self, runs: list[Standing]) -> None:
-        """Show how many inclusions each run has found."""
-        for run in runs:
-            what = f"Screening, seed {run.seed} ({run.read:,} read)"
-            self.bars.show(
-                what if not err.is_terminal else f"Screening, seed {run.seed}",
-                run.found,
-                self.relevant,
-                "inclusions found",
-            )
-
-
-@contextmanager
-def bars_for(relevant: int) -> Iterator[BarsObserver]:
-    """Bars that are shown while the block runs."""
-    with Bars() as bars:
-        yield BarsObserver(bars, relevant)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from activescreen.cli import console
 from activescreen.cli.outputs import check_outputs
 from activescreen.cli.reviews import about, read_review
+from activescreen.cli.study_bars import bars_for
 from activescreen.configuration import load_configuration
 from activescreen.errors import InputError
 from activescreen.formats import Labels, write_table
@@ -47,7 +48,7 @@ def run(
             where=file.name,
             remedy="There is nothing left to rank; 'activescreen simulate' takes such a file.",
         )
-    with console.bars_for(0) as bars, about(file.name):
+    with bars_for(0) as bars, about(file.name):
         learner.prepare(records, bars.features)
         ranking = learner.fit(ledger).rank()
     columns = _input_columns(records)

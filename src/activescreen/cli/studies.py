@@ -16,6 +16,7 @@ from activescreen.cli.interrupted import InterruptedStudy
 from activescreen.cli.listeners import Collected, Listeners, Tracked
 from activescreen.cli.outputs import plots_beside, write_json
 from activescreen.cli.reviews import about
+from activescreen.cli.study_bars import bars_for
 from activescreen.errors import ActiveScreenError, InputError
 from activescreen.learner import ActiveLearner
 from activescreen.ledger import IRRELEVANT, RELEVANT
@@ -144,7 +145,7 @@ class StudyJob:
         collected = Collected()
         tracked = Tracked(study, self._params(), self.workspace) if study else Observer()
         try:
-            with console.bars_for(self.truth.relevant) as bars, about(self.truth.name):
+            with bars_for(self.truth.relevant) as bars, about(self.truth.name):
                 runs = run_study(
                     self.truth,
                     self.plan,
