@@ -13,9 +13,9 @@ from activescreen.cli.findings import show
 from activescreen.cli.outputs import check_outputs
 from activescreen.errors import InputError
 from activescreen.files import replacing, write_whole
-from activescreen.formats import Import, open_imports
+from activescreen.formats import Import
 from activescreen.formats.jsonl_writer import record_json
-from activescreen.formats.reading import check_mapping_used
+from activescreen.formats.reading import check_mapping_used, named_apart, open_import
 from activescreen.import_report import ImportReport
 
 PROGRESS_EVERY: Final = 500
@@ -46,24 +46,24 @@ def run(
     for file in files:
         check_outputs(file, {"--json": json_out, "--records": records_out})
     reports: list[ImportReport] = []
-    failures: list[tuple[Path, InputError]] = []
+    failures: list[tuple[str, InputError]] = []
     with ExitStack() as stack:
         lines = stack.enter_context(replacing(records_out)) if records_out else None
         bars = stack.enter_context(console.Bars())
-        for file in files:
+        for file, name in named_apart(files):
             try:
-                for source in open_imports(file, mapping=mapping):
+                for source in open_import(file, name, mapping):
                     _read(source, lines, bars)
                     reports.append(source.report)
             except InputError as error:
-                failures.append((file, error))
+                failures.append((name, error))
         if reports:
             check_mapping_used(mapping, reports)
     for report in reports:
         show(report)
     if json_out is not None:
         objects = [_as_json(report) for report in reports]
-        objects += [{"file": file.name, "error": failed.paragraph} for file, failed in failures]
+        objects += [{"file": name, "error": failed.paragraph} for name, failed in failures]
         write_whole(json_out, json.dumps(objects, ensure_ascii=False, indent=2) + "\n")
     for _, failure in failures[:-1]:
         console.tell(f"Error: {failure.paragraph}")

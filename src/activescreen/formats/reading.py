@@ -101,15 +101,34 @@ def open_imports(*paths: str | Path, mapping: Mapping[str, str] | None = None) -
     ConfigurationError
         If the mapping names a field that records do not have.
     """
-    wanted = dict(mapping or {})
-    check_mapping(wanted)
     if not paths:
         raise InputError("No file was given.", remedy="Name at least one file with references.")
-    return [
-        Import(content, recognise(content), wanted)
-        for name, path in _named([Path(path) for path in paths])
-        for content in _contents(name, path)
-    ]
+    named = named_apart([Path(path) for path in paths])
+    return [source for path, name in named for source in open_import(path, name, mapping)]
+
+
+def open_import(
+    path: Path, name: str = "", mapping: Mapping[str, str] | None = None
+) -> list[Import]:
+    """Open one file: several imports if it is an archive, otherwise one.
+
+    Parameters
+    ----------
+    path
+        The file.
+    name
+        What reports and sources call it; by default its name without folders.
+    mapping
+        As in `read_records`.
+
+    Raises
+    ------
+    InputError, ConfigurationError
+        As `open_imports`.
+    """
+    check_mapping(mapping or {})
+    contents = _contents(name or path.name, path)
+    return [Import(content, recognise(content), mapping) for content in contents]
 
 
 def recognise(content: Content) -> Reader:
@@ -140,8 +159,14 @@ def recognise(content: Content) -> Reader:
     )
 
 
-def _named(paths: list[Path]) -> list[tuple[str, Path]]:
-    """Each path with a name that tells it from the others, without folders where that is enough."""
+def named_apart(paths: Sequence[Path]) -> list[tuple[Path, str]]:
+    """Each path with a name that tells it from the others, without folders where that is enough.
+
+    Raises
+    ------
+    InputError
+        If one file is given twice.
+    """
     seen: set[Path] = set()
     for path in paths:
         resolved = path.resolve()
@@ -151,7 +176,7 @@ def _named(paths: list[Path]) -> list[tuple[str, Path]]:
             )
         seen.add(resolved)
     counts = Counter(path.name for path in paths)
-    return [(path.name if counts[path.name] == 1 else str(path), path) for path in paths]
+    return [(path, path.name if counts[path.name] == 1 else str(path)) for path in paths]
 
 
 def _contents(name: str, path: Path) -> list[Content]:
