@@ -38,7 +38,7 @@ app = typer.Typer(
 # Files are checked where they are read and written, in our own words: hence ``readable=False``.
 File = Annotated[
     Path,
-    typer.Argument(help="CSV, TSV, XLSX or RIS file.", show_default=False, readable=False),
+    typer.Argument(help="File in any format that is read.", show_default=False, readable=False),
 ]
 Config = Annotated[str, typer.Option(help="Configuration: a name from models/ or a .yaml file.")]
 LabelColumn = Annotated[
@@ -125,12 +125,14 @@ def simulate(
     ] = True,
     label_column: LabelColumn = None,
     stage: Stage = None,
+    mapping: Mapping = None,
     jobs: Annotated[
         int | None, typer.Option(help="Processes.  [default: one a core]", min=1)
     ] = None,
     workspace: WorkspaceFolder = None,
 ) -> None:
     """Screen a fully labelled FILE as a team would have; say what that would have saved."""
+    from activescreen.cli.mapping import mapping_of
     from activescreen.cli.simulate import SimulateOptions, run
 
     run(
@@ -150,6 +152,7 @@ def simulate(
             track=track,
             label_column=label_column,
             stage=stage,
+            mapping=mapping_of(mapping),
             jobs=jobs,
             workspace=workspace,
         )
@@ -175,11 +178,13 @@ def rank(
         str, typer.Option(help="The review question, to rank by before there is an inclusion.")
     ] = "",
     seed: Annotated[int, typer.Option(help="Decides what is left to chance.", min=0)] = 0,
+    mapping: Mapping = None,
 ) -> None:
     """Rank the unlabelled records of a FILE in which some are labelled."""
+    from activescreen.cli.mapping import mapping_of
     from activescreen.cli.rank import run
 
-    run(file, out, label_column, stage, config, question, seed)
+    run(file, out, label_column, stage, config, question, seed, mapping_of(mapping))
 
 
 @app.command()
@@ -201,9 +206,10 @@ def inspect(
     mapping: Mapping = None,
 ) -> None:
     """Look at FILES as an import would, and say what is in them; nothing is stored."""
-    from activescreen.cli.inspect import mapping_of, run
+    from activescreen.cli.inspect import run
+    from activescreen.cli.mapping import mapping_of
 
-    run(files, json_out, records, mapping_of(mapping or []))
+    run(files, json_out, records, mapping_of(mapping))
 
 
 @app.command()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -35,11 +35,12 @@ def run(
     config: str,
     question: str,
     seed: int,
+    mapping: Mapping[str, str],
 ) -> None:
     """Rank, write the ranking, print the recall estimate."""
     learner = ActiveLearner(load_configuration(config), seed, question)
     check_outputs(file, {"--out": out})
-    records, labels = read_review(file, label_column, stage)
+    records, labels = read_review(file, label_column, stage, mapping)
     order, timed = reading_order(records, labels)
     ledger = labelled_ledger(records, labels, order)
     if not len(ledger.unread):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,10 +14,13 @@ from activescreen.simulation import Truth
 
 
 def read_review(
-    file: Path, label_column: str | None, stage: str | None
+    file: Path,
+    label_column: str | None,
+    stage: str | None,
+    mapping: Mapping[str, str] | None = None,
 ) -> tuple[RecordSet, Labels]:
     """Records and labels of one file; what reading had to put right is told."""
-    records = read_records(file)
+    records = read_records(file, mapping=mapping)
     labels = labels_of(records, column=label_column, stage=stage)
     for report in records.reports:
         for sentence in (*report.repairs, *report.warnings):
@@ -30,7 +33,12 @@ def read_review(
     return records, labels
 
 
-def read_truth(file: Path, label_column: str | None, stage: str | None) -> Truth:
+def read_truth(
+    file: Path,
+    label_column: str | None,
+    stage: str | None,
+    mapping: Mapping[str, str] | None = None,
+) -> Truth:
     """A file in which every record is labelled, some relevant and some not.
 
     Raises
@@ -38,7 +46,7 @@ def read_truth(file: Path, label_column: str | None, stage: str | None) -> Truth
     InputError
         If a label is missing, or no order of reading could be better than another.
     """
-    records, labels = read_review(file, label_column, stage)
+    records, labels = read_review(file, label_column, stage, mapping)
     truth = Truth(records, labels.values, file.name, labels.column)
     total = len(records)
     if total < 2:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
@@ -44,6 +44,7 @@ class SimulateOptions:
     track: bool
     label_column: str | None
     stage: str | None
+    mapping: Mapping[str, str]
     jobs: int | None
     workspace: Path | None
 
@@ -59,7 +60,7 @@ def run(options: SimulateOptions) -> None:
         "the report's SVG": plots[1],
     }
     check_outputs(options.file, outputs)
-    truth = read_truth(options.file, options.label_column, options.stage)
+    truth = read_truth(options.file, options.label_column, options.stage, options.mapping)
     result = StudyJob(
         truth=truth,
         plan=plan,
