@@ -36,7 +36,6 @@ def test_content_decides_not_the_extension(name, text, expected):
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "old Excel"),
         (b"<!DOCTYPE html><html><body>502</body></html>", "HTML"),
         (b"PMID- 1\nTI  - x\n", "MEDLINE"),
-        (b"Scopus\n\n@article{a, title={x}}", "BibTeX"),
         (bytes(range(256)) * 40, "binary data"),
     ],
 )

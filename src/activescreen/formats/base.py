@@ -121,6 +121,7 @@ READERS: Registry[Reader] = Registry(
         "wos": "activescreen.formats.wos_file:WosReader",
         "ovid": "activescreen.formats.ovid_file:OvidReader",
         "central": "activescreen.formats.central_file:CentralReader",
+        "bibtex": "activescreen.formats.bibtex_file:BibtexReader",
     },
 )
 

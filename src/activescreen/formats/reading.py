@@ -31,7 +31,6 @@ _FOREIGN = tuple(
         ),
         (r"\A\s*<[?!a-z]", "an XML file"),
         (r"\A\s*[{\[]\s*[\"{\[]", "a JSON file"),
-        (r"^\s*@[a-z]+\s*\{", "a BibTeX file"),
         (r"^PM(?:ID|C) {0,2}- ", "a PubMed (MEDLINE) file"),
         (r"\A\s*%[0A-Z] ", "an EndNote tagged file"),
     )
