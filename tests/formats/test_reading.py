@@ -106,3 +106,13 @@ def test_any_bytes_are_read_or_refused(tmp_path_factory, junk, start):
         message = f"x.csv: {count}"
         assert count > 0
     assert message.startswith("x.csv: ") or "/x.csv: " in message
+
+
+def test_raw_text_can_be_left_out(tmp_path):
+    path = tmp_path / "x.ris"
+    path.write_text(RIS)
+    with_raw, without = read_records(path), read_records(path, keep_raw=False)
+    assert with_raw[0].raw.startswith("TY")
+    assert without[0].raw == ""
+    assert list(with_raw) == list(without)
+    assert with_raw.ids == without.ids

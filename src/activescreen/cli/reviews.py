@@ -20,7 +20,7 @@ def read_review(
     mapping: Mapping[str, str] | None = None,
 ) -> tuple[RecordSet, Labels]:
     """Records and labels of one file; what reading had to put right is told."""
-    records = read_records(file, mapping=mapping)
+    records = read_records(file, mapping=mapping, keep_raw=False)
     labels = labels_of(records, column=label_column, stage=stage)
     for report in records.reports:
         for sentence in (*report.repairs, *report.warnings):
