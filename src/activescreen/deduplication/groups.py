@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 MOST_IDENTITIES: Final = 200
@@ -23,20 +23,59 @@ class Link:
     order: tuple[str, str] = ("", "")
 
 
+@dataclass(frozen=True)
+class Rules:
+    """What keeps records out of one group.
+
+    Attributes
+    ----------
+    apart
+        Whether two records contradict each other. It is not asked across a pair that a person
+        has joined: who joined two PubMed ids has answered it.
+    forbidden
+        Whether records of one group and of another must not meet, whoever else joined them. It
+        is asked of marked records only.
+    marked
+        The records that it can be true of.
+    identity
+        What ``apart`` depends on; records of one identity are asked once.
+    """
+
+    apart: Callable[[int, int], bool]
+    forbidden: Callable[[int, int], bool]
+    marked: Collection[int]
+    identity: Callable[[int], object]
+
+
 @dataclass(slots=True)
 class _Group:
     members: list[int]
-    atoms: list[tuple[int, ...]]
-    """Members that a person has joined are one atom: what contradicts one need not matter."""
-    representatives: dict[object, int] = field(default_factory=dict)
+    marked: list[int]
+    identities: dict[object, int]
+    joined: bool = False
+    """Whether a person has joined two of its members."""
+
+    def compatible(self, other: _Group, rules: Rules) -> bool:
+        if len(self.identities) + len(other.identities) > MOST_IDENTITIES:
+            return False
+        if any(rules.forbidden(a, b) for a in self.marked for b in other.marked):
+            return False
+        contradictions = (
+            rules.apart(a, b) for a in self.identities.values() for b in other.identities.values()
+        )
+        if self.joined or other.joined:
+            return not all(contradictions)
+        return not any(contradictions)
+
+    def take(self, other: _Group) -> None:
+        self.members += other.members
+        self.marked += other.marked
+        self.identities = other.identities | self.identities
+        self.joined = self.joined or other.joined
 
 
 def grouped(
-    total: int,
-    links: Iterable[Link],
-    joined: Iterable[tuple[int, int]],
-    apart: Callable[[int, int], bool],
-    identity: Callable[[int], object],
+    total: int, links: Iterable[Link], joined: Iterable[tuple[int, int]], rules: Rules
 ) -> list[list[int]]:
     """Groups of records.
 
@@ -48,73 +87,43 @@ def grouped(
         Pairs that are one publication. The strongest are taken first.
     joined
         Pairs that a person has said to be one; nothing contradicts these.
-    apart
-        Whether two records must not be in one group.
-    identity
-        What ``apart`` depends on; members with one identity are asked once.
+    rules
+        What keeps records apart.
 
     Returns
     -------
     Groups of two and more, members ascending, in order of their first member.
     """
-    groups: dict[int, _Group] = {}
     home = list(range(total))
-    atoms = _components(joined)
-    for atom in atoms:
-        group = _Group(list(atom), [atom], {("atom", atom[0]): atom[0]})
-        for place in atom:
-            home[place] = atom[0]
-        groups[atom[0]] = group
-    for link in sorted(links, key=lambda link: (-link.score, link.order)):
-        a, b = home[link.one], home[link.other]
-        if a == b:
-            continue
-        one = groups.get(a) or _single(link.one, identity)
-        other = groups.get(b) or _single(link.other, identity)
-        if not _compatible(one, other, apart):
-            continue
-        large, small = (one, other) if len(one.members) >= len(other.members) else (other, one)
-        name = home[large.members[0]]
+    groups: dict[int, _Group] = {}
+
+    def group_of(place: int) -> _Group:
+        name = home[place]
+        if name not in groups:
+            marked = [place] if place in rules.marked else []
+            groups[name] = _Group([place], marked, {rules.identity(place): place})
+        return groups[name]
+
+    def unite(one: int, other: int) -> None:
+        large, small = group_of(one), group_of(other)
+        if len(large.members) < len(small.members):
+            large, small = small, large
+        name, gone = home[large.members[0]], home[small.members[0]]
         for place in small.members:
             home[place] = name
-        groups.pop(b if name == a else a, None)
-        large.members += small.members
-        for key, place in small.representatives.items():
-            if key not in large.representatives:
-                large.representatives[key] = place
-        large.atoms = _distinct(large, small)
-        groups[name] = large
-    found = [sorted(group.members) for group in groups.values() if len(group.members) > 1]
-    return sorted(found)
+        large.take(small)
+        del groups[gone]
 
-
-def _single(place: int, identity: Callable[[int], object]) -> _Group:
-    return _Group([place], [(place,)], {identity(place): place})
-
-
-def _distinct(large: _Group, small: _Group) -> list[tuple[int, ...]]:
-    """Atoms of both groups, single records of one identity only once."""
-    kept = set(large.representatives.values())
-    return large.atoms + [atom for atom in small.atoms if len(atom) > 1 or atom[0] in kept]
-
-
-def _compatible(one: _Group, other: _Group, apart: Callable[[int, int], bool]) -> bool:
-    if len(one.atoms) + len(other.atoms) > MOST_IDENTITIES:
-        return False
-    return not any(
-        all(apart(a, b) for a in left for b in right) for left in one.atoms for right in other.atoms
-    )
-
-
-def _components(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, ...]]:
-    """Records that pairs connect."""
-    home: dict[int, set[int]] = {}
-    for one, other in pairs:
-        members = home.get(one, {one}) | home.get(other, {other})
-        for place in members:
-            home[place] = members
-    unique = {id(members): tuple(sorted(members)) for members in home.values()}
-    return sorted(unique.values())
+    for one, other in joined:
+        if home[one] != home[other]:
+            unite(one, other)
+        group_of(one).joined = True
+    for link in sorted(links, key=lambda link: (-link.score, link.order)):
+        if home[link.one] != home[link.other] and group_of(link.one).compatible(
+            group_of(link.other), rules
+        ):
+            unite(link.one, link.other)
+    return sorted(sorted(group.members) for group in groups.values() if len(group.members) > 1)
 
 
 def canonical_first(

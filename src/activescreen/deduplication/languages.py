@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 from activescreen.records import Record
 
 LEAST_LETTERS: Final = 60
 """Of a shorter text no language is guessed."""
+
+LEAST_TITLE: Final = 25
+"""The same where only two titles are told apart."""
 
 # The code of ISO 639-1, then English and own names and the codes of ISO 639-2 and 639-3, the
 # bibliographic ones (PubMed's "ger", "chi") among them.
@@ -58,15 +60,29 @@ def language_of(record: Record) -> str:
     text = f"{record.title}. {record.abstract}"
     if sum(map(str.isalpha, text)) < LEAST_LETTERS:
         return ""
-    code, _ = _identifier().classify(text[:2000])
-    return language_code(code)
+    return _guess(text[:2000])
 
 
-@lru_cache(maxsize=1)
-def _identifier() -> Any:
-    """The model of py3langid, held to the languages that bibliographic databases name."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+def two_languages(one: Record, other: Record) -> bool:
+    """Whether the titles of two records are in two languages, as far as that can be told.
 
-    identifier = LanguageIdentifier.from_pickled_model(MODEL_FILE, norm_probs=False)
-    identifier.set_languages([code for code in identifier.labels if code in _CODES])
-    return identifier
+    What the source says is the language of the paper, and databases translate titles: so titles
+    are read first, and short ones only if the sources say nothing.
+    """
+    languages = [_read(record.title) for record in (one, other)]
+    if all(languages):
+        return languages[0] != languages[1]
+    said = [language_code(record.language) for record in (one, other)]
+    return all(said) and said[0] != said[1]
+
+
+def _read(text: str) -> str:
+    return _guess(text) if sum(map(str.isalpha, text)) >= LEAST_TITLE else ""
+
+
+def _guess(text: str) -> str:
+    """The likeliest of the languages that bibliographic databases name."""
+    import py3langid
+
+    ranked = py3langid.rank(text.lower() if text.isupper() else text)
+    return next((_CODES[code] for code, _ in ranked if code in _CODES), "")

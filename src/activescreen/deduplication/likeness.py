@@ -45,6 +45,7 @@ class TitleMatch(StrEnum):
     CONTAINED = "one title within the other"
     CHANGED = "titles in which a few words differ"
     DIFFERENT = "different titles"
+    TRANSLATED = "titles in two languages"
     MISSING = "no title to compare"
 
 

@@ -14,7 +14,10 @@ from activescreen.identifiers import doi_in
 from activescreen.records import Record, Source
 
 _TEXT: Final = re.compile(r"[^\W\d_]")
-_ABBREVIATED: Final = re.compile(r"\.(?:\s|$)")
+_ABBREVIATED: Final = re.compile(
+    r"\w\.(?:\s|$)|\b(?:J|N|Am|Br|Eur|Int|Clin|Med|Res|Sci|Engl|Proc|Ann|Arch|Rev|Biol|Psychol"
+    r"|Psychiatr|Surg|Exp|Acad|Natl|Soc|Assoc|Dis|Pract|Epidemiol|Rehabil|Behav)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,10 @@ def _text_worth(text: str) -> tuple[int, ...]:
 
 
 def _journal_worth(name: str) -> tuple[int, ...]:
-    return *_text_worth(name), int(not _ABBREVIATED.search(name) and len(name) > 12)
+    """No name, an abbreviated one, a full one."""
+    if not name.strip():
+        return _NOTHING
+    return 1, int(not _ABBREVIATED.search(name)), *_text_worth(name)
 
 
 def _authors_worth(authors: Sequence[str]) -> tuple[int, ...]:

@@ -32,7 +32,7 @@ _EXCEL_DATE: Final = re.compile(
     re.IGNORECASE,
 )
 _SMALL: Final = word_set(
-    "the of and for in on a de la le der die und fur et del di da do y e to official"
+    "the of and for in on de la le der die und fur et del di da do to official"
 )
 _SERIES: Final = frozenset({"proceedings", "conference", "annual"})
 _MEETING: Final = re.compile(
@@ -118,7 +118,7 @@ def journal_of(text: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=100_000)
 def same_journal(a: str, b: str) -> bool | None:
-    """Whether two names are of one journal, in full or abbreviated; None if one is missing."""
+    """Whether two names are of one journal, in full or abbreviated; None if that cannot be told."""
     if not a or not b:
         return None
     if a == b:
@@ -130,19 +130,14 @@ def same_journal(a: str, b: str) -> bool | None:
     if one == other:
         return True
     shorter, longer = sorted((one, other), key=lambda words: (len(words), sum(map(len, words))))
-    if _abbreviates(shorter, longer) or (len(shorter) > 1 and longer[: len(shorter)] == shorter):
+    if _abbreviates(shorter, longer):
         return True
-    if len(shorter) == 1 and len(shorter[0]) > 5 and longer[0] == shorter[0]:
-        return True
+    if _abbreviates(shorter, longer[: len(shorter)]) and len("".join(shorter)) > 5:
+        # A subtitle, or another journal of the family: "Lancet", "Lancet Neurology".
+        return None
     named = [word for word in shorter if word not in _SERIES and not word.isdigit()]
-    return (
-        len(named) == 1
-        and len(longer) > 2
-        and (
-            _acronym(named[0], longer)
-            or named[0] == "".join(word[0] for word in _all(a, b, longer))
-        )
-    )
+    every = "".join(word[0] for word in _all(a, b, longer))
+    return len(named) == 1 and len(longer) > 2 and (_acronym(named[0], longer) or named[0] == every)
 
 
 def _all(a: str, b: str, longer: list[str]) -> list[str]:

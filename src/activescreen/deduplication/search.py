@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Final
 
-from activescreen.deduplication.abstracts import AbstractMatch, Abstracts
+from activescreen.deduplication.abstracts import Abstracts
 from activescreen.deduplication.blocks import candidate_pairs
 from activescreen.deduplication.decisions import PairDecision, Settled, settle
 from activescreen.deduplication.duplicates import (
@@ -15,9 +16,10 @@ from activescreen.deduplication.duplicates import (
     UncertainPair,
     source_names,
 )
-from activescreen.deduplication.groups import Link, canonical_first, grouped
+from activescreen.deduplication.groups import Link, Rules, canonical_first, grouped
+from activescreen.deduplication.languages import two_languages
 from activescreen.deduplication.profile import Profile, profile_of
-from activescreen.deduplication.verdict import Answer, How, Verdict, apart, decide, weigh
+from activescreen.deduplication.verdict import Answer, How, Verdict, apart, decide
 from activescreen.records import Record
 
 Progress = Callable[[str, int, int], None]
@@ -65,7 +67,12 @@ def find_duplicates(
 
 def compare(one: Record, other: Record) -> Verdict:
     """Whether two records are one publication, and why."""
-    return decide(profile_of(one), profile_of(other), lambda: Abstracts((one, other)).compare(0, 1))
+    return decide(
+        profile_of(one),
+        profile_of(other),
+        partial(Abstracts((one, other)).compare, 0, 1),
+        partial(two_languages, one, other),
+    )
 
 
 def _silent(what: str, done: int, total: int) -> None:
@@ -87,6 +94,7 @@ class _Search:
         self.settled: Settled = settle(records, decisions)
         self.progress = progress
         self.marked = {place for pair in self.settled.parted for place in pair}
+        self.marked.update(range(new, len(records)))
         self.profiles: list[Profile] = []
         self.same: dict[tuple[int, int], Verdict] = {}
         self.unsure: dict[tuple[int, int], Verdict] = {}
@@ -99,7 +107,8 @@ class _Search:
             Link(one, other, verdict.score, self._order(one, other))
             for (one, other), verdict in self.same.items()
         ]
-        members = grouped(total, links, self.settled.joined, self._apart, self._identity)
+        rules = Rules(self._apart, self._forbidden, self.marked, self._identity)
+        members = grouped(total, links, self.settled.joined, rules)
         groups = tuple(canonical_first(group, self._worth) for group in members)
         removals = self._removals(groups)
         return Duplicates(
@@ -127,7 +136,8 @@ class _Search:
             verdict = decide(
                 self.profiles[one],
                 self.profiles[other],
-                lambda one=one, other=other: abstracts.compare(one, other),  # type: ignore[misc]
+                partial(abstracts.compare, one, other),
+                partial(two_languages, self.records[one], self.records[other]),
             )
             if verdict.answer is Answer.SAME:
                 self.same[one, other] = verdict
@@ -141,20 +151,19 @@ class _Search:
         return first, second
 
     def _apart(self, one: int, other: int) -> bool:
-        """Whether two records must not be in one group."""
+        """Whether two records contradict each other."""
+        return apart(self.profiles[one], self.profiles[other])
+
+    def _forbidden(self, one: int, other: int) -> bool:
+        """Whether a person has parted two records, or both are in the review already."""
         if one >= self.new and other >= self.new:
             return True
-        if (min(one, other), max(one, other)) in self.settled.parted:
-            return True
-        a, b = self.profiles[one], self.profiles[other]
-        return apart(a, b, weigh(a, b))
+        return (min(one, other), max(one, other)) in self.settled.parted
 
     def _identity(self, place: int) -> object:
         """What `_apart` depends on."""
-        if place >= self.new or place in self.marked:
-            return place
         p = self.profiles[place]
-        return (p.pmid, p.doi, p.title, p.year, p.journal, p.volume, p.pages, p.preprint)
+        return (p.pmid, p.doi, p.title, p.authors, p.year, p.journal, p.volume, p.pages, p.preprint)
 
     def _worth(self, place: int) -> tuple[object, ...]:
         """Existing records first; then an abstract, filled fields, the amount of text."""
@@ -216,6 +225,3 @@ class _Search:
         return tuple(
             sorted(asked.values(), key=lambda pair: (-pair.verdict.score, pair.one, pair.other))
         )
-
-
-__all__ = ["AbstractMatch", "Progress", "compare", "find_duplicates"]

@@ -1,12 +1,9 @@
-"""Whether two records are one publication: the model, with its weights and its operating point.
+"""Whether two records are one publication: the operating point, and what no sum outweighs.
 
-The evidence of each field is worth a number of points, agreement above zero, disagreement below.
-Their sum decides: from `SAME` on two records are one publication, from `UNCERTAIN` on a person is
-asked, below they are two. A point is about one doubling of the odds, as in the record linkage of
-Fellegi and Sunter (1969); the points are set by hand so that each can be argued with.
-
-Some disagreements are not outweighed by any sum: `contradiction` names them. Others only keep the
-machine from deciding by itself: `_doubt` names these.
+The points of `evidence` are added up: from `SAME` on two records are one publication, from
+`UNCERTAIN` on a person is asked, below they are two. Some disagreements are not outweighed by any
+sum: `contradiction` names them. Others only keep the machine from deciding by itself: `_doubt`
+names these. False merges lose studies, so what is not told by the records is left to a person.
 """
 
 from __future__ import annotations
@@ -17,9 +14,10 @@ from enum import StrEnum
 from typing import Final
 
 from activescreen.deduplication.abstracts import AbstractMatch
-from activescreen.deduplication.likeness import TitleMatch, compare_titles
-from activescreen.deduplication.names import NameMatch, compare_names
-from activescreen.deduplication.places import PageMatch, compare_pages, same_journal
+from activescreen.deduplication.evidence import ABSTRACT, Evidence, weigh
+from activescreen.deduplication.likeness import TitleMatch
+from activescreen.deduplication.names import NameMatch
+from activescreen.deduplication.places import PageMatch, Pages
 from activescreen.deduplication.profile import Profile
 
 SAME: Final = 10
@@ -28,46 +26,14 @@ SAME: Final = 10
 UNCERTAIN: Final = 7
 """From this sum on a person is asked."""
 
-PMID: Final = 12
-DOI: Final = {True: 10, False: -6}
-TITLE: Final = {
-    TitleMatch.EQUAL: 6,
-    TitleMatch.SPELLING: 5,
-    TitleMatch.CONTAINED: 2,
-    TitleMatch.CHANGED: -3,
-    TitleMatch.DIFFERENT: -10,
-    TitleMatch.MISSING: 0,
-}
+YEARS_APART: Final = 2
+"""Records further apart than this are two, whatever their titles, unless the place is one."""
+
+LONGEST_ARTICLE: Final = 40
+"""A range of more pages may be a whole supplement, given for each of its abstracts."""
+
 _OTHER_VOLUME: Final = "another volume and other pages"
-SHORT_TITLE: Final = 1
-"""An equal title that is short or a standing one is worth only this."""
-UNCONTRADICTED: Final = 4
-"""A long title that is the same is worth so much more where no other field disagrees."""
-NAMES: Final = {
-    NameMatch.SAME: 4,
-    NameMatch.FIRST: 3,
-    NameMatch.SHARED: 2,
-    NameMatch.DIFFERENT: -4,
-    NameMatch.MISSING: 0,
-}
-YEARS: Final = (1, 0, -3, -6)
-"""By how many years lie between two records, three or more alike."""
-JOURNAL: Final = {True: 3, False: -3}
-VOLUME: Final = {True: 2, False: -3}
-ISSUE: Final = {True: 1, False: -1}
-PAGES: Final = {
-    PageMatch.RANGE: 5,
-    PageMatch.FIRST: 4,
-    PageMatch.OVERLAP: 2,
-    PageMatch.DIFFERENT: -4,
-    PageMatch.MISSING: 0,
-}
-ABSTRACT: Final = {
-    AbstractMatch.SAME: 4,
-    AbstractMatch.DIFFERENT: -4,
-    AbstractMatch.UNCLEAR: 0,
-    AbstractMatch.MISSING: 0,
-}
+_TOO_LITTLE: Final = "too little agrees"
 
 
 class Answer(StrEnum):
@@ -85,91 +51,6 @@ class How(StrEnum):
     TITLE = "title"
     FUZZY = "fuzzy"
     HUMAN = "human"
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What the fields of two records say; None and ``MISSING`` where one says nothing.
-
-    Attributes
-    ----------
-    pmid, doi, journal, volume, issue
-        Whether they are the same.
-    short, long
-        Whether a title has so few words that it proves little, or so many that it proves much.
-    title, authors, pages, abstract
-        How they compare.
-    years
-        How many years lie between them.
-    """
-
-    pmid: bool | None
-    doi: bool | None
-    title: TitleMatch
-    short: bool
-    long: bool
-    authors: NameMatch
-    years: int | None
-    journal: bool | None
-    volume: bool | None
-    issue: bool | None
-    pages: PageMatch
-    abstract: AbstractMatch = AbstractMatch.MISSING
-
-    @property
-    def score(self) -> int:
-        """Sum of the points."""
-        title = TITLE[self.title]
-        if self.short and title > SHORT_TITLE:
-            title = SHORT_TITLE
-        if self.long and self.title is TitleMatch.EQUAL and not self.disagrees:
-            title += UNCONTRADICTED
-        points = title + NAMES[self.authors] + PAGES[self.pages] + ABSTRACT[self.abstract]
-        points += PMID if self.pmid else 0
-        points += DOI[self.doi] if self.doi is not None else 0
-        points += YEARS[min(self.years, 3)] if self.years is not None else 0
-        points += JOURNAL[self.journal] if self.journal is not None else 0
-        points += VOLUME[self.volume] if self.volume is not None else 0
-        return points + (ISSUE[self.issue] if self.issue is not None else 0)
-
-    @property
-    def disagrees(self) -> bool:
-        """Whether any field but the title speaks against one publication."""
-        return (
-            False in (self.pmid, self.doi, self.journal, self.volume, self.issue)
-            or self.pages is PageMatch.DIFFERENT
-            or self.authors is NameMatch.DIFFERENT
-            or self.abstract is AbstractMatch.DIFFERENT
-            or bool(self.years)
-        )
-
-    @property
-    def identified(self) -> bool:
-        """Whether an identifier is the same."""
-        return bool(self.pmid or self.doi)
-
-    @property
-    def same_page(self) -> bool:
-        """Whether the first pages are the same."""
-        return self.pages in (PageMatch.FIRST, PageMatch.RANGE)
-
-    @property
-    def placed(self) -> bool:
-        """Whether volume and first page are the same and the journal does not contradict."""
-        return self.volume is True and self.same_page and self.journal is not False
-
-    @property
-    def nearly_placed(self) -> bool:
-        """Whether journal and volume are the same and the pages overlap."""
-        overlap = self.pages is PageMatch.OVERLAP
-        return self.placed or (overlap and self.volume is True and self.journal is True)
-
-    @property
-    def how(self) -> How:
-        """What the records were recognised by, if they are the same."""
-        if self.identified:
-            return How.IDENTIFIER
-        return How.TITLE if self.title is TitleMatch.EQUAL else How.FUZZY
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,25 +75,11 @@ class Verdict:
     reason: str
 
 
-def weigh(a: Profile, b: Profile) -> Evidence:
-    """Compare all fields of two records but their abstracts."""
-    return Evidence(
-        pmid=_same(a.pmid, b.pmid),
-        doi=_same_doi(a.doi, b.doi),
-        title=compare_titles(a.title, b.title),
-        short=a.title.short or b.title.short,
-        long=a.title.long,
-        authors=compare_names(a.authors, b.authors),
-        years=abs(a.year - b.year) if a.year and b.year else None,
-        journal=_same_journal(a, b),
-        volume=_same(a.volume, b.volume),
-        issue=_same(a.issue, b.issue),
-        pages=compare_pages(a.pages, b.pages),
-    )
-
-
 def decide(
-    a: Profile, b: Profile, abstracts: Callable[[], AbstractMatch] = lambda: AbstractMatch.MISSING
+    a: Profile,
+    b: Profile,
+    abstracts: Callable[[], AbstractMatch] = lambda: AbstractMatch.MISSING,
+    two_languages: Callable[[], bool] = lambda: False,
 ) -> Verdict:
     """The answer for two records.
 
@@ -222,33 +89,49 @@ def decide(
         The records as they are compared.
     abstracts
         Compares their abstracts; asked only where it can matter.
+    two_languages
+        Tells whether their titles are in two languages; likewise.
     """
     seen = weigh(a, b)
-    score = seen.score
-    if score + ABSTRACT[AbstractMatch.SAME] < UNCERTAIN:
-        return Verdict(Answer.DIFFERENT, score, seen.how, "too little agrees")
+    if _may_be_translated(a, b, seen) and two_languages():
+        seen = replace(seen, title=TitleMatch.TRANSLATED)
     reason = contradiction(a, b, seen)
-    if reason and reason != _OTHER_VOLUME:
-        return Verdict(Answer.DIFFERENT, score, seen.how, reason)
+    ask = _to_be_asked(a, b, seen, reason)
+    if reason and not ask:
+        return _verdict(Answer.DIFFERENT, seen, reason)
+    if not ask and seen.score + ABSTRACT[AbstractMatch.SAME] < UNCERTAIN:
+        return _verdict(Answer.DIFFERENT, seen, _TOO_LITTLE)
     seen = replace(seen, abstract=abstracts())
-    score = seen.score
     if reason:
-        answer = Answer.UNCERTAIN if _one_text(seen) else Answer.DIFFERENT
-        return Verdict(answer, score, seen.how, reason)
-    if score < UNCERTAIN:
-        return Verdict(Answer.DIFFERENT, score, seen.how, "too little agrees")
-    if score < SAME:
-        return Verdict(Answer.UNCERTAIN, score, seen.how, _doubt(a, b, seen) or "little agrees")
-    if reason := _doubt(a, b, seen):
-        return Verdict(Answer.UNCERTAIN, score, seen.how, reason)
-    return Verdict(Answer.SAME, score, seen.how, seen.how.value)
+        answer = Answer.UNCERTAIN if _one_text(a, b, seen) else Answer.DIFFERENT
+        return _verdict(answer, seen, ask if answer is Answer.UNCERTAIN else reason)
+    if ask:
+        return _verdict(Answer.UNCERTAIN, seen, ask)
+    if seen.score < UNCERTAIN or _nothing_to_go_by(seen):
+        return _verdict(Answer.DIFFERENT, seen, _TOO_LITTLE)
+    if doubt := _doubt(seen):
+        return _verdict(Answer.UNCERTAIN, seen, doubt)
+    if seen.score < SAME:
+        return _verdict(Answer.UNCERTAIN, seen, "little agrees, though nothing contradicts")
+    return _verdict(Answer.SAME, seen, "")
 
 
-def apart(a: Profile, b: Profile, seen: Evidence) -> bool:
+def _verdict(answer: Answer, seen: Evidence, reason: str) -> Verdict:
+    how = How.FUZZY
+    if seen.identified:
+        how = How.IDENTIFIER
+    elif seen.title is TitleMatch.EQUAL:
+        how = How.TITLE
+    return Verdict(answer, seen.score, how, reason)
+
+
+def apart(a: Profile, b: Profile) -> bool:
     """Whether two records must not be in one group, even if a third is like both."""
+    seen = weigh(a, b)
     if contradiction(a, b, seen) or a.preprint != b.preprint:
         return True
-    return seen.title is TitleMatch.DIFFERENT and not seen.pmid and not _translated(seen)
+    different = seen.title is TitleMatch.DIFFERENT and not seen.pmid
+    return different and not _may_be_translated(a, b, seen)
 
 
 def contradiction(a: Profile, b: Profile, seen: Evidence) -> str:
@@ -263,36 +146,15 @@ def contradiction(a: Profile, b: Profile, seen: Evidence) -> str:
         return f"{a.title.notice or b.title.notice} on a paper, and the paper or another notice"
     if seen.pmid:
         return ""
-    if (seen.title is not TitleMatch.EQUAL) and (reason := _numbered_apart(a, b)):
+    if seen.title is not TitleMatch.EQUAL and (reason := _numbered_apart(a, b)):
         return reason
-    if _other_volume(seen):
+    if seen.volume is False and seen.pages is PageMatch.DIFFERENT and not seen.doi:
         return _OTHER_VOLUME
     if seen.doi is False and seen.pages is PageMatch.DIFFERENT:
         return "two DOIs and other pages"
-    if (seen.years or 0) > 2 and not seen.doi and not seen.placed:
+    if (seen.years or 0) > YEARS_APART and not seen.doi and not seen.placed:
         return "years apart"
     return ""
-
-
-def _one_text(seen: Evidence) -> bool:
-    """Whether one text seems to be printed at two places, of which a person must judge."""
-    return (
-        seen.title is TitleMatch.EQUAL
-        and not seen.short
-        and seen.authors is NameMatch.SAME
-        and (seen.years or 0) <= 1
-        and seen.abstract in (AbstractMatch.SAME, AbstractMatch.MISSING)
-    )
-
-
-def _other_volume(seen: Evidence) -> bool:
-    """Whether two volumes hold the records, as a conference abstract and the paper after it."""
-    return seen.volume is False and seen.pages is PageMatch.DIFFERENT and not seen.doi
-
-
-def _other_issue(seen: Evidence) -> bool:
-    """Whether two numbers of one volume hold the records, as a paper and its erratum."""
-    return seen.issue is False and seen.pages is PageMatch.DIFFERENT and not seen.doi
 
 
 def _numbered_apart(a: Profile, b: Profile) -> str:
@@ -301,72 +163,78 @@ def _numbered_apart(a: Profile, b: Profile) -> str:
         return "" if one == other else "numbers in another order"
     if one and other and not (set(one) <= set(other) or set(other) <= set(one)):
         return "other numbers in the title"
-    if a.title.designated != b.title.designated and one != other:
-        return "a numbered part"
+    return "a numbered part" if a.title.designated != b.title.designated else ""
+
+
+def _to_be_asked(a: Profile, b: Profile, seen: Evidence, contradicts: str) -> str:
+    """What a person is asked whatever the sum: a preprint, and one text at two places."""
+    close = (
+        seen.title in (TitleMatch.EQUAL, TitleMatch.SPELLING)
+        and not seen.short
+        and seen.authors in (NameMatch.SAME, NameMatch.FIRST)
+        and (seen.years or 0) <= YEARS_APART
+    )
+    if a.preprint != b.preprint and close and contradicts in ("", _OTHER_VOLUME):
+        return "preprint and journal version"
+    if contradicts == _OTHER_VOLUME and close and seen.authors is NameMatch.SAME:
+        return contradicts
     return ""
 
 
-def _doubt(a: Profile, b: Profile, seen: Evidence) -> str:
-    """Why a person must decide although the sum would do; empty if nothing speaks against it."""
-    if a.preprint != b.preprint:
-        return "preprint and journal version"
+def _one_text(a: Profile, b: Profile, seen: Evidence) -> bool:
+    """Whether what stands at two places seems to be one text, or a preprint and its article."""
+    if seen.abstract is AbstractMatch.MISSING:
+        return a.preprint != b.preprint or seen.score >= UNCERTAIN
+    return a.preprint != b.preprint or seen.abstract is AbstractMatch.SAME
+
+
+def _nothing_to_go_by(seen: Evidence) -> bool:
+    """Whether a title is missing and nothing else tells one publication from another."""
+    return seen.title is TitleMatch.MISSING and not (
+        seen.identified or seen.nearly_placed or seen.abstract is AbstractMatch.SAME
+    )
+
+
+def _doubt(seen: Evidence) -> str:
+    """Why a person must decide although the sum may do; empty if nothing speaks against it."""
+    same_text = seen.abstract is AbstractMatch.SAME
     if seen.pmid:
         return ""
-    if seen.title is TitleMatch.DIFFERENT and not _translated(seen):
+    if seen.title is TitleMatch.DIFFERENT:
         return "different titles"
-    if seen.title is TitleMatch.CHANGED and not (
-        seen.abstract is AbstractMatch.SAME and (seen.placed or seen.identified)
-    ):
+    if seen.title is TitleMatch.CHANGED and not (same_text and (seen.placed or seen.identified)):
         return "titles in which words differ"
     if seen.journal is False and not (seen.identified or seen.same_page):
         return "another journal"
-    if _other_issue(seen) and seen.abstract is not AbstractMatch.SAME:
+    other_issue = seen.issue is False and seen.pages is PageMatch.DIFFERENT
+    if other_issue and not (same_text or seen.doi):
         return "another issue and other pages"
     if seen.title is TitleMatch.CONTAINED and not (seen.identified or seen.nearly_placed):
         return "one title is part of the other"
     if seen.title is TitleMatch.MISSING and not (seen.identified or seen.placed):
         return "a title is missing"
-    if seen.short and not (
-        seen.identified or seen.same_page or seen.abstract is AbstractMatch.SAME
-    ):
+    if seen.short and not (seen.identified or seen.same_page or same_text):
         return "a title that many records have"
     if seen.abstract is AbstractMatch.DIFFERENT and not (seen.identified or seen.placed):
         return "different abstracts"
-    if seen.years and not (
-        seen.identified or seen.volume or seen.same_page or seen.abstract is AbstractMatch.SAME
-    ):
+    if seen.years and not (seen.identified or seen.volume or seen.same_page or same_text):
         return "another year"
     return ""
 
 
-def _translated(seen: Evidence) -> bool:
-    """Whether titles in two languages may be of one paper: the same pages of one issue."""
+def _may_be_translated(a: Profile, b: Profile, seen: Evidence) -> bool:
+    """Whether unlike titles stand on the same pages of one volume, by the same authors."""
     return (
-        seen.pages is PageMatch.RANGE
+        seen.title is TitleMatch.DIFFERENT
+        and seen.pages is PageMatch.RANGE
+        and _one_article(a.pages)
         and seen.volume is True
-        and seen.journal is True
+        and seen.journal is not False
         and seen.authors in (NameMatch.SAME, NameMatch.FIRST, NameMatch.SHARED)
-        and seen.abstract is not AbstractMatch.DIFFERENT
     )
 
 
-def _same(one: str, other: str) -> bool | None:
-    return one == other if one and other else None
-
-
-def _same_journal(a: Profile, b: Profile) -> bool | None:
-    """Whether journals are the same, or one is the conference whose abstracts the other prints."""
-    same = same_journal(a.journal, b.journal)
-    if same is False and (a.meeting or b.meeting):
-        names = [(a.meeting, b.journal), (a.journal, b.meeting), (a.meeting, b.meeting)]
-        return any(same_journal(one, other) for one, other in names)
-    return same
-
-
-def _same_doi(one: str, other: str) -> bool | None:
-    """Whether two DOIs are the same; one that was cut short says nothing."""
-    if not one or not other:
-        return None
-    if one == other:
-        return True
-    return None if one.startswith(other) or other.startswith(one) else False
+def _one_article(pages: Pages | None) -> bool:
+    if pages is None or pages.last is None:
+        return False
+    return pages.last - pages.first <= LONGEST_ARTICLE
