@@ -80,9 +80,9 @@ def one_english(text: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def plain_name(text: str) -> str:
-    """A name as `normal_text` spells it, where umlauts written with an e lose the e."""
+    """A name as `normal_text` spells it, where umlauts written in two letters are one."""
     text = normal_text(text)
-    for written, plain in (("ae", "a"), ("oe", "o"), ("ue", "u")):
+    for written, plain in (("ae", "a"), ("oe", "o"), ("ue", "u"), ("aa", "a")):
         if written in text:
             text = text.replace(written, plain)
     return text
