@@ -10,41 +10,97 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
-from activescreen.errors import ConfigurationError, InputError
+from activescreen.errors import ConfigurationError
 
-# In reading order: where a row has several of them, the first that is not empty counts.
+# In reading order: where a row has several of them, the first that is not empty counts; only
+# keywords are put together. OpenAlex joins names of levels ("biblio.first_page").
 FIELD_COLUMNS: dict[str, tuple[str, ...]] = {
-    "title": ("title", "primarytitle", "articletitle", "documenttitle", "titleprimary", "t1", "ti"),
+    "title": (
+        *("title", "primarytitle", "articletitle", "documenttitle", "titleprimary", "t1", "ti"),
+        *("displayname", "papertitle", "studytitle"),
+    ),
     "abstract": ("abstract", "abstractnote", "abstracttext", "notesabstract", "ab", "n2"),
     "authors": (
         *("authors", "author", "authornames", "firstauthors", "primaryauthors", "authorsprimary"),
-        *("authorlist", "authorfullnames", "au", "a1"),
+        *("authorlist", "authorfullnames", "au", "a1", "authorshipsauthordisplayname"),
+        *("authorshipsrawauthorname", "contributors", "creators", "bookauthors", "groupauthors"),
     ),
     "year": (
         *("year", "publicationyear", "publishedyear", "pubyear", "yearpublished", "py"),
-        *("date", "publicationdate", "datepublished", "dateofpublication", "pubdate", "y1"),
+        *("yearofpublication", "date", "publicationdate", "datepublished", "dateofpublication"),
+        *("pubdate", "coverdate", "y1", "earlyaccessdate"),
     ),
     "journal": (
         *("journal", "journaltitle", "journalname", "secondarytitle", "publicationtitle"),
         *("sourcetitle", "fulljournalname", "journalbook", "periodicalfull", "containertitle"),
-        *("publication", "periodicalabbrev", "journalabbreviation", "t2", "jf", "jo"),
+        *("pubtitle", "primarylocationsourcedisplayname", "hostvenuedisplayname"),
+        *("publication", "periodicalabbrev", "journalabbreviation", "abbreviatedsourcetitle"),
+        *("t2", "jf", "jo"),
     ),
-    "volume": ("volume", "vol", "volumenumber", "vl"),
-    "number": ("number", "issue", "issuenumber", "is"),
+    "volume": ("volume", "vol", "volumenumber", "vl", "bibliovolume"),
+    "number": ("number", "issue", "issuenumber", "is", "biblioissue"),
     "pages": ("pages", "page", "pagerange", "pagenumbers", "pagination"),
-    "doi": ("doi", "digitalobjectidentifier", "doilink", "do"),
-    "pmid": ("pmid", "pubmedid", "pubmed", "medlinepmid"),
+    "doi": ("doi", "digitalobjectidentifier", "doilink", "do", "doiurl", "idsdoi"),
+    "pmid": ("pmid", "pubmedid", "pubmed", "medlinepmid", "idspmid"),
     "keywords": (
-        *("keywords", "keyword", "authorkeywords", "indexkeywords", "meshterms", "subjects", "kw"),
+        *("keywords", "keyword", "authorkeywords", "authorskeywords", "identifierkeywords"),
+        *("manualtags", "automatictags", "keywordsdisplayname", "indexkeywords", "keywordsplus"),
+        *("meshterms", "meshheadings", "ieeeterms", "subjects", "subjectterms", "kw"),
+        *("emtreemedicalindextermsmajorfocus", "emtreemedicalindexterms"),
+        *("emtreedrugindextermsmajorfocus", "emtreedrugindexterms"),
     ),
     "language": ("language", "languageoforiginaldocument", "articlelanguage", "languages", "la"),
     "kind": (
         *("itemtype", "publicationtype", "documenttype", "referencetype", "sourcetype"),
-        *("typeofreference", "doctype"),
+        *("typeofreference", "doctype", "doctypes", "pubtypes", "articletype", "type"),
     ),
 }
-FIRST_PAGE = ("startpage", "firstpage", "pagestart", "beginningpage", "sp")
-LAST_PAGE = ("endpage", "lastpage", "pageend", "endingpage", "ep")
+FURTHER_COLUMNS: dict[str, tuple[str, ...]] = {
+    "first_page": ("startpage", "firstpage", "pagestart", "beginningpage", "sp", "bibliofirstpage"),
+    "last_page": ("endpage", "lastpage", "pageend", "endingpage", "ep", "bibliolastpage"),
+    "article": ("artno", "articlenumber", "articleno"),
+    "citation": (),
+}
+"""What pages are made of, and a whole citation out of which missing fields are taken."""
+
+# Columns that mean something else, or something more, in the tables of one exporter: the columns
+# by which it is known, and what comes before the usual names.
+_EXPORTERS: tuple[tuple[frozenset[str], dict[str, tuple[str, ...]]], ...] = (
+    (frozenset({"centralid"}), {"journal": ("source",)}),
+    (frozenset({"gsrank"}), {"journal": ("source",)}),
+    (frozenset({"contributors", "source"}), {"journal": ("source",)}),
+    (frozenset({"authornames", "source"}), {"citation": ("source",)}),
+    (frozenset({"journalbook", "citation"}), {"citation": ("citation",)}),
+    (frozenset({"referenceid", "titleprimary"}), {"last_page": ("otherpages",)}),
+    (
+        frozenset({"utuniquewosid"}),
+        {
+            "kind": ("documenttype",),
+            "number": ("issue", "supplement", "specialissue"),
+        },
+    ),
+)
+_WOS_MARKS = frozenset({"pt", "so", "ti"})
+# Of Web of Science's two letters, SP are sponsors, and CR cited references.
+_WOS_COLUMNS: dict[str, tuple[str, ...]] = {
+    "title": ("ti",),
+    "abstract": ("ab",),
+    "authors": ("au", "af", "ba", "ca", "gp"),
+    "year": ("py", "pd", "ea"),
+    "journal": ("so", "ji", "j9"),
+    "volume": ("vl",),
+    "number": ("is", "su", "si"),
+    "pages": ("ps",),
+    "doi": ("di",),
+    "pmid": ("pm",),
+    "keywords": ("de", "id"),
+    "language": ("la",),
+    "kind": ("dt", "pt"),
+    "first_page": ("bp",),
+    "last_page": ("ep",),
+    "article": ("ar",),
+    "citation": (),
+}
 
 # ASReview's names in its reading order, then those that say that they are of one stage.
 LABEL_COLUMNS = (
@@ -102,38 +158,19 @@ def check_mapping(mapping: Mapping[str, str]) -> None:
             )
 
 
-def distinct_header(cells: Sequence[str], file: str, mapping: Mapping[str, str]) -> list[str]:
+def field_of(column: str) -> str:
+    """The field that a column's name speaks of by itself; empty if none."""
+    return _FIELD_OF.get(plain_name(column), "") if len(column) < 64 else ""
+
+
+def distinct_header(cells: Sequence[str]) -> list[str]:
     """Column names that are all different, in order.
 
-    Unnamed columns are called ``column N`` (counted from 1); a second column of a name that
-    nothing depends on gets a number.
-
-    Raises
-    ------
-    InputError
-        If two columns have one name and it is one that is read as a field or label.
+    Unnamed columns are called ``column N`` (counted from 1); a second column of a name gets a
+    number.
     """
     names = [cell.strip() or f"column {place}" for place, cell in enumerate(cells, 1)]
-    counts = Counter(name.casefold() for name in names)
-    wanted = {column.strip().casefold() for column in mapping.values()}
-    clash = {
-        name.casefold(): name
-        for name in names
-        if counts[name.casefold()] > 1
-        and (
-            name.casefold() in wanted
-            or plain_name(name) in _FIELD_OF
-            or plain_name(name) in _LABELS
-        )
-    }
-    if clash:
-        listed = ", ".join(f"'{name}'" for name in clash.values())
-        raise InputError(
-            f"More than one column is named {listed}, so it is not clear which one counts.",
-            where=file,
-            remedy="Rename or delete the columns that are not meant, and read the file again.",
-        )
-    taken = set(counts)
+    taken = {name.casefold() for name in names}
     used: Counter[str] = Counter()
     result = []
     for name in names:
@@ -146,21 +183,46 @@ def distinct_header(cells: Sequence[str], file: str, mapping: Mapping[str, str])
     return result
 
 
+def twins(cells: Sequence[str], mapping: Mapping[str, str]) -> list[tuple[int, ...]]:
+    """Places of columns of one name, where it is one that is read as a field or label."""
+    places: dict[str, list[int]] = {}
+    for place, cell in enumerate(cells):
+        places.setdefault(cell.strip().casefold(), []).append(place)
+    wanted = {column.strip().casefold() for column in mapping.values()}
+    return [
+        tuple(listed)
+        for name, listed in places.items()
+        if len(listed) > 1
+        and (name in wanted or plain_name(name) in _FIELD_OF or plain_name(name) in _LABELS)
+    ]
+
+
 def assign(header: Sequence[str], mapping: Mapping[str, str]) -> dict[str, tuple[int, ...]]:
     """Places of the columns that hold each field, in reading order.
 
-    Besides the fields there are ``first_page`` and ``last_page``. A mapped column comes alone.
+    Besides the fields there are those of `FURTHER_COLUMNS`. A mapped column comes alone.
     """
     places: dict[str, list[int]] = {}
     for place, column in enumerate(header):
         places.setdefault(plain_name(column), []).append(place)
     exact = {column.strip().casefold(): place for place, column in enumerate(header)}
-    wanted = {**FIELD_COLUMNS, "first_page": FIRST_PAGE, "last_page": LAST_PAGE}
     found: dict[str, tuple[int, ...]] = {}
-    for field, names in wanted.items():
+    for field, names in _names(frozenset(places)).items():
         mapped = exact.get(mapping[field].strip().casefold()) if field in mapping else None
         if mapped is not None:
             found[field] = (mapped,)
         else:
-            found[field] = tuple(place for name in names for place in places.get(name, ()))
+            listed = (place for name in names for place in places.get(name, ()))
+            found[field] = tuple(dict.fromkeys(listed))
     return found
+
+
+def _names(present: frozenset[str]) -> dict[str, tuple[str, ...]]:
+    """Names of the columns of each field, as the exporter of these columns uses them."""
+    if present >= _WOS_MARKS:
+        return _WOS_COLUMNS
+    names = {**FIELD_COLUMNS, **FURTHER_COLUMNS}
+    for marks, own in _EXPORTERS:
+        if marks <= present:
+            names.update({field: (*first, *names[field]) for field, first in own.items()})
+    return names

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +15,8 @@ from activescreen.errors import InputError
 from activescreen.formats.columns import is_header, recognised
 from activescreen.formats.content import Content
 from activescreen.formats.notes import Notes
-from activescreen.formats.table import HEADER_SEARCH, Row, read_table
+from activescreen.formats.table import read_table
+from activescreen.formats.table_header import HEADER_SEARCH, Row, is_filled
 from activescreen.records import Record
 
 SEPARATORS = (",", ";", "\t")
@@ -67,7 +69,7 @@ def sniff(head: str) -> Sniffed:
     for preference, separator in enumerate(SEPARATORS):
         try:
             reader = csv.reader(io.StringIO(head, newline=""), delimiter=separator)
-            rows = list(islice(reader, HEADER_SEARCH))
+            rows = list(islice(filter(is_filled, reader), HEADER_SEARCH))
         except csv.Error:
             continue
         scores = [
@@ -79,16 +81,81 @@ def sniff(head: str) -> Sniffed:
 
 
 def read_delimited(
-    content: Content, mapping: Mapping[str, str], notes: Notes, separator: str
+    content: Content,
+    mapping: Mapping[str, str],
+    notes: Notes,
+    separator: str,
+    *,
+    quoted: bool = True,
 ) -> Iterator[Record]:
     """Read text in which one character separates cells.
+
+    Parameters
+    ----------
+    content, mapping, notes
+        As every reader gets them.
+    separator
+        The character.
+    quoted
+        Whether quotation marks hold cells together that have separators or line breaks in them.
 
     Raises
     ------
     InputError
         If a cell is beyond all measure, or as `read_table` says.
     """
-    return read_table(_rows(content, separator), content.name, mapping, notes)
+    rows = _rows(content, separator) if quoted else _plain_rows(content, separator)
+    return read_table(rows, content.name, mapping, notes)
+
+
+def quotes_hold(content: Content, separator: str) -> bool:
+    """Whether quotation marks in a file hold cells together, or are only part of the text.
+
+    Web of Science writes tables without any quoting, so that a title that begins with a quotation
+    would swallow the rows after it. Marks are part of the text if they do not pair within their
+    cells, while most lines have the cells of a whole row.
+    """
+    if _pairs(content, separator):
+        return True
+    widths = Counter(line.count(separator) for line in content.lines() if is_filled([line]))
+    usual, _ = max(widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
+    whole = sum(number for width, number in widths.items() if abs(width - usual) <= 1)
+    return not usual or whole * 2 < widths.total()
+
+
+def _pairs(content: Content, separator: str) -> bool:
+    """Whether every quotation mark that opens a cell is closed at the cell's end."""
+    if not any(line.startswith('"') or f'{separator}"' in line for line in content.lines()):
+        return True
+    width = 0
+    reader = csv.reader(content.lines(keep_ends=True), delimiter=separator, strict=True)
+    while True:
+        try:
+            with _cell_limit():
+                cells = next(reader, None)
+        except csv.Error:
+            return False
+        if cells is None:
+            return True
+        width = max(width, len(cells))
+        for cell in cells:
+            if "\n" in cell and any(
+                inner.count(separator) >= max(1, width - 2) for inner in cell.split("\n")[1:-1]
+            ):
+                return False
+
+
+def _plain_rows(content: Content, separator: str) -> Iterator[Row]:
+    """Rows of a file in which quotation marks mean nothing; cells that are quoted are freed."""
+    for number, line in enumerate(content.lines(), 1):
+        yield number, [_freed(cell) for cell in line.split(separator)] if line else []
+
+
+def _freed(cell: str) -> str:
+    if len(cell) < 2 or cell[0] != '"' or cell[-1] != '"':
+        return cell
+    inner = cell[1:-1].replace('""', "\0")
+    return cell if '"' in inner else inner.replace("\0", '"')
 
 
 def _rows(content: Content, separator: str) -> Iterator[Row]:
@@ -114,14 +181,15 @@ def _rows(content: Content, separator: str) -> Iterator[Row]:
         number += bool(cells)
 
 
-def count_rows(content: Content, separator: str) -> int:
+def count_rows(content: Content, separator: str, *, quoted: bool = True) -> int:
     """Rows with anything in them, found by following quotation marks and nothing else."""
-    blank = f'{separator}" \t\r\n'
-    total, filled, quoted = 0, False, False
+    if not quoted:
+        return sum(map(is_filled, ([line] for line in content.lines())))
+    total, filled, inside = 0, False, False
     for line in content.lines():
-        quoted = _open_after(line, separator, quoted)
-        filled = filled or bool(line.strip(blank))
-        if not quoted:
+        inside = _open_after(line, separator, inside)
+        filled = filled or is_filled([line])
+        if not inside:
             total, filled = total + filled, False
     return total + filled
 

@@ -3,53 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, islice
+from dataclasses import dataclass
+from itertools import chain
 
 from activescreen.errors import InputError
 from activescreen.formats import values
-from activescreen.formats.columns import assign, distinct_header, is_header
+from activescreen.formats.citations import Citation, parse_citation
+from activescreen.formats.columns import assign, distinct_header, twins
 from activescreen.formats.dialects import table_dialect
 from activescreen.formats.notes import Notes
-from activescreen.identifiers import doi_in, pmid_in
+from activescreen.formats.table_header import (
+    Row,
+    Twins,
+    first_rows,
+    header_place,
+    is_filled,
+    merged_header,
+)
+from activescreen.identifiers import doi_in, pmid_in, pubmed_id_in
 from activescreen.languages import language_code
 from activescreen.records import Record, Source
 
-Row = tuple[int, list[str]]
-"""Line or spreadsheet row on which it starts, counted from 1, and its cells."""
-
-HEADER_SEARCH = 15
 LONG_CELL = 200_000
 
 
-def header_place(rows: Iterable[Sequence[str]], mapping: Mapping[str, str]) -> int:
-    """Place of the header among the first rows.
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """What is known of a table from its first rows."""
 
-    Embase writes its search before the header. The first row is taken where none is recognised.
-    """
-    wanted = {column.strip().casefold() for column in mapping.values()}
-    for place, cells in enumerate(islice(rows, HEADER_SEARCH)):
-        if is_header(cells, place) or (
-            wanted and wanted & {cell.strip().casefold() for cell in cells}
-        ):
-            return place
-    return 0
+    file: str
+    header: list[str]
+    columns: Mapping[str, tuple[int, ...]]
+    twins: Twins
+    ragged: bool
 
 
 def read_table(
-    rows: Iterable[Row], file: str, mapping: Mapping[str, str], notes: Notes
+    rows: Iterable[Row],
+    file: str,
+    mapping: Mapping[str, str],
+    notes: Notes,
+    *,
+    ragged: bool = True,
 ) -> Iterator[Record]:
-    """Make a record of every row below the header.
+    """Make a record of every row below the column names.
 
     Parameters
     ----------
     rows
-        All rows of the file, the header and lines before it too.
+        All rows of the file, the column names and lines before them too.
     file
         The file's name.
     mapping
         Field -> column, where a person has said so.
     notes
-        Takes repairs, warnings, the lines before the header and the columns.
+        Takes repairs, warnings, the lines before the column names and the columns.
+    ragged
+        Whether a row with fewer cells than there are columns is worth a warning; a sheet stores
+        no empty cells at the end of a row.
 
     Raises
     ------
@@ -58,30 +69,25 @@ def read_table(
         no record.
     """
     stream = iter(rows)
-    first = list(islice(stream, HEADER_SEARCH))
-    if not any(any(cell.strip() for cell in cells) for _, cells in first):
+    first = first_rows(stream)
+    if not any(is_filled(cells) for _, cells in first):
         raise InputError(
             "The file is empty: it has not even a line of column names.",
             where=file,
             remedy="Export the references again.",
         )
-    place = header_place((cells for _, cells in first), mapping)
+    place = header_place(first, mapping)
     _set_aside(first[:place], notes)
-    cells = first[place][1]
-    while cells and not cells[-1].strip():
-        cells = cells[:-1]
-    header = distinct_header(cells, file, mapping)
-    columns = assign(header, mapping)
-    if not columns["title"] and not columns["abstract"]:
-        raise _no_text(header, file, mapping)
+    names, below = first[place][1], place + 1
     # The line of column names is a row, too.
     notes.starts_inside += 1
-    notes.dialect = table_dialect(header)
-    notes.columns = {
-        field: ", ".join(header[at] for at in places) for field, places in columns.items() if places
-    }
+    if below < len(first) and (merged := merged_header(names, first[below][1])):
+        names, below = merged, below + 1
+        notes.starts_inside += 1
+        notes.repairs.append("The column names stand on two rows; they were put together.")
+    table = _table(names, file, mapping, notes, ragged=ragged)
     number = 0
-    for record in _records(chain(first[place + 1 :], stream), header, columns, file, notes):
+    for record in _records(chain(first[below:], stream), table, notes):
         number += 1
         yield record
     if not number:
@@ -93,41 +99,53 @@ def read_table(
     _tell(notes)
 
 
+def _table(
+    cells: list[str], file: str, mapping: Mapping[str, str], notes: Notes, *, ragged: bool
+) -> _Table:
+    while cells and not cells[-1].strip():
+        cells = cells[:-1]
+    header = distinct_header(cells)
+    columns = assign(header, mapping)
+    if not columns["title"] and not columns["abstract"]:
+        raise _no_text(header, file, mapping)
+    notes.dialect = table_dialect(header)
+    notes.columns = {
+        field: ", ".join(header[at] for at in places) for field, places in columns.items() if places
+    }
+    return _Table(file, header, columns, Twins(twins(cells, mapping), header, file), ragged)
+
+
 def _set_aside(rows: Sequence[Row], notes: Notes) -> None:
-    """Put what stands before the header, such as Embase's search, into quarantine."""
+    """Put what stands before the column names, such as Embase's search, into quarantine."""
     for line, cells in rows:
-        if any(cell.strip() for cell in cells):
+        if is_filled(cells):
             notes.quarantine(line, "\t".join(cells), "line before the column names", starts=1)
     if rows:
         notes.repairs.append(f"{len(rows)} lines before the column names were skipped.")
 
 
-def _records(
-    rows: Iterator[Row],
-    header: list[str],
-    columns: Mapping[str, tuple[int, ...]],
-    file: str,
-    notes: Notes,
-) -> Iterator[Record]:
-    width = len(header)
+def _records(rows: Iterator[Row], table: _Table, notes: Notes) -> Iterator[Record]:
+    width = len(table.header)
     number = -1
     for line, cells in rows:
         if not cells:
             continue
         number += 1
-        if not any(map(str.strip, cells)):
-            notes.count("empty", f"row {number}, line {line}")
+        where = f"row {number}, line {line}"
+        if not is_filled(cells):
+            notes.count("empty", where)
             continue
-        cells = _fitted(cells, width, number, line, notes)
+        cells = _fitted(cells, width, where, notes, ragged=table.ragged)
+        table.twins.settle(cells, where)
         for at, cell in enumerate(cells):
             if cell[:1] in {"=", "'"} and (bare := values.clean_cell(cell)) != cell:
                 cells[at] = bare
-                notes.count("wrapped", f"row {number}, line {line}")
+                notes.count("wrapped", where)
             if len(cell) > LONG_CELL:
-                notes.count("long", f"row {number}, line {line}")
+                notes.count("long", where)
             if "\n" in cell and _holds_rows(cell, width):
-                notes.count("swallowed", f"row {number}, line {line}")
-        yield _record(cells, header, columns, Source(file, number, line), notes)
+                notes.count("swallowed", where)
+        yield _record(cells, table, Source(table.file, number, line), notes)
 
 
 def _holds_rows(cell: str, width: int) -> bool:
@@ -139,22 +157,19 @@ def _holds_rows(cell: str, width: int) -> bool:
     )
 
 
-def _fitted(cells: list[str], width: int, number: int, line: int, notes: Notes) -> list[str]:
+def _fitted(cells: list[str], width: int, where: str, notes: Notes, *, ragged: bool) -> list[str]:
     if len(cells) < width:
-        notes.count("short", f"row {number}, line {line}")
+        if ragged:
+            notes.count("short", where)
         return [*cells, *[""] * (width - len(cells))]
-    if any(map(str.strip, cells[width:])):
-        notes.count("wide", f"row {number}, line {line}")
+    if is_filled(cells[width:]):
+        notes.count("wide", where)
     return cells
 
 
-def _record(
-    cells: list[str],
-    header: list[str],
-    columns: Mapping[str, tuple[int, ...]],
-    source: Source,
-    notes: Notes,
-) -> Record:
+def _record(cells: list[str], table: _Table, source: Source, notes: Notes) -> Record:
+    header, columns = table.header, table.columns
+
     def pick(field: str) -> str:
         for at in columns[field]:
             text = cells[at].strip()
@@ -164,38 +179,53 @@ def _record(
                 notes.count("no abstract", str(source))
         return ""
 
-    title, abstract = pick("title"), pick("abstract")
+    title, abstract = values.plain_text(pick("title")), values.plain_text(pick("abstract"))
     if not title and not abstract:
         notes.count("blank", str(source))
     fields = dict(zip(header, cells, strict=False))
     for extra, cell in enumerate(cells[len(header) :], len(header) + 1):
         if cell.strip():
             fields[f"column {extra}"] = cell
+    cited = parse_citation(pick("citation")) if columns["citation"] else Citation()
+    pages = pick("pages") or values.page_range(pick("first_page"), pick("last_page"))
     return Record(
         title=title,
         source=source,
         abstract=abstract,
         authors=values.split_authors(pick("authors")),
-        year=_year(columns["year"], cells),
-        journal=pick("journal"),
-        volume=pick("volume"),
-        number=pick("number"),
-        pages=pick("pages") or values.page_range(pick("first_page"), pick("last_page")),
+        year=_year(columns["year"], cells, source, notes) or cited.year,
+        journal=pick("journal") or cited.journal,
+        volume=pick("volume") or cited.volume,
+        number=pick("number") or cited.number,
+        pages=pages or pick("article") or cited.pages,
         doi=doi_in(pick("doi")),
-        pmid=pmid_in(pick("pmid")),
-        keywords=values.split_keywords(pick("keywords")),
+        pmid=pmid_in(pick("pmid")) or pubmed_id_in(pick("pmid")),
+        keywords=_keywords(columns["keywords"], cells),
         language=language_code(pick("language")),
         kind=pick("kind"),
         fields=fields,
     )
 
 
-def _year(places: tuple[int, ...], cells: list[str]) -> int | None:
+def _year(places: tuple[int, ...], cells: list[str], source: Source, notes: Notes) -> int | None:
+    said = ""
     for at in places:
         year = values.parse_year(cells[at])
         if year is not None:
             return year
+        if cells[at].strip() and not values.is_missing(cells[at]):
+            said = said or cells[at].strip()
+    if said:
+        notes.count("no year", f"{source}: '{said[:20]}'")
     return None
+
+
+def _keywords(places: tuple[int, ...], cells: list[str]) -> tuple[str, ...]:
+    """The keywords of all columns, none twice."""
+    if len(places) < 2:
+        return values.split_keywords(cells[places[0]]) if places else ()
+    found = [word for at in places for word in values.split_keywords(cells[at])]
+    return tuple({word.casefold(): word for word in reversed(found)}.values())[::-1]
 
 
 def _tell(notes: Notes) -> None:
@@ -230,6 +260,7 @@ def _tell(notes: Notes) -> None:
         "cell holds lines that look like rows of their own; a quotation mark may not be closed",
         "cells hold lines that look like rows of their own; quotation marks may not be closed",
     )
+    notes.warn("no year", "year could not be read", "years could not be read")
     notes.warn(
         "blank",
         "record has neither title nor abstract",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from activescreen.formats.content import Content
-from activescreen.formats.delimited import count_rows, read_delimited, sniff
+from activescreen.formats.delimited import count_rows, quotes_hold, read_delimited, sniff
 from activescreen.formats.notes import Notes
 from activescreen.records import Record
 
@@ -24,8 +24,13 @@ class TsvReader:
 
     def starts(self, content: Content) -> int:
         """Rows with anything in them, the column names included."""
-        return count_rows(content, "\t")
+        return count_rows(content, "\t", quoted=quotes_hold(content, "\t"))
 
     def read(self, content: Content, mapping: Mapping[str, str], notes: Notes) -> Iterator[Record]:
         """Records, one a row; see `activescreen.formats.table.read_table`."""
-        return read_delimited(content, mapping, notes, "\t")
+        quoted = quotes_hold(content, "\t")
+        if not quoted:
+            notes.repairs.append(
+                "Quotation marks in this file do not hold cells together; they were taken as text."
+            )
+        return read_delimited(content, mapping, notes, "\t", quoted=quoted)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from html import unescape
 
 _MISSING = frozenset(
     {"na", "n/a", "nan", "<na>", "null", "none"}
@@ -15,9 +16,54 @@ _FORMULA_CELL = re.compile(r'="(.*)"', re.DOTALL)
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
 
 
+# Markup that databases leave in titles and abstracts; "p < 0.05 and b > 3" has none.
+_MARKUP = re.compile(
+    r"</?(?P<name>i|b|u|p|em|strong|sub|sup|inf|br|hr|span|small|tt|sc|ul|ol|li|div|h[1-6]|font|big"
+    r"|title|sec|italic|bold|underline|roman|abstract|(?:jats|mml|m|xhtml):[a-z]+\d?)"
+    r"(?:\s+[\w:-]+\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s<>\"']+))*\s*/?>",
+    re.IGNORECASE,
+)
+_BLOCKS = frozenset(
+    {"p", "br", "hr", "li", "div", "title", "sec", "abstract", "ul", "ol"}
+    | {f"h{level}" for level in range(1, 7)}
+)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z]{2,31}\d{0,2});")
+_OUTSIDE_BRACKETS = re.compile(r",(?![^()]*\))")
+
+
 def is_missing(text: str) -> bool:
     """Whether a text only says that there is none, such as ``NA`` or ``nan``."""
     return len(text) < 32 and text.strip().strip(".").lower() in _MISSING
+
+
+def plain_text(text: str) -> str:
+    """A title or abstract without markup: known tags go, HTML entities are read once.
+
+    Where a paragraph or a line ends, a line break stays. Signs that are no markup stay, too.
+
+    Examples
+    --------
+    >>> plain_text("<p>CO<sub>2</sub> &amp; age: p < 0.05 and b > 3</p>")
+    'CO2 & age: p < 0.05 and b > 3'
+    """
+    if "<" in text and ">" in text:
+        text = _without_markup(text)
+    if "&" in text and ";" in text:
+        escaped = "&lt;/" in text
+        text = _ENTITY.sub(lambda found: unescape(found.group()), text)
+        if escaped:
+            # "&lt;p&gt;…&lt;/p&gt;" is markup that was written down as text.
+            text = _without_markup(text)
+    return text
+
+
+def _without_markup(text: str) -> str:
+    plain, found = _MARKUP.subn(_break, text)
+    return re.sub(r"(?<!\s)[^\S\n]*+\n\s*", "\n", plain).strip() if found else text
+
+
+def _break(tag: re.Match[str]) -> str:
+    return "\n" if tag.group("name").lower().rpartition(":")[2] in _BLOCKS else ""
 
 
 def parse_year(text: str) -> int | None:
@@ -68,6 +114,9 @@ def split_keywords(text: str) -> tuple[str, ...]:
         return listed
     if re.search(r"[;|\n]", text):
         return _tidy(re.split(r"[;|\n]", text))
+    if text.count("(") == text.count(")") <= 500:
+        # Embase's terms have their subheadings in brackets: "asthma (diagnosis, therapy)".
+        return _tidy(_OUTSIDE_BRACKETS.split(text))
     return _tidy(text.split(","))
 
 
