@@ -1,6 +1,7 @@
 """Finding the records that are one publication, and making one record of each."""
 
 from activescreen.deduplication.decisions import MERGED_FROM, PairDecision
+from activescreen.deduplication.differences import differing_fields
 from activescreen.deduplication.duplicates import Duplicates, Removal, UncertainPair
 from activescreen.deduplication.languages import language_code, language_of
 from activescreen.deduplication.merging import Merged, merge
@@ -18,6 +19,7 @@ __all__ = [
     "UncertainPair",
     "Verdict",
     "compare",
+    "differing_fields",
     "find_duplicates",
     "language_code",
     "language_of",

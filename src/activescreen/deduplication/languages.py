@@ -6,7 +6,7 @@ from typing import Final
 
 from activescreen.records import Record
 
-LEAST_LETTERS: Final = 60
+LEAST_LETTERS: Final = 40
 """Of a shorter text no language is guessed."""
 
 LEAST_TITLE: Final = 25
