@@ -1,7 +1,8 @@
 """What all tests share."""
 
 import os
-from collections.abc import Iterator
+import struct
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,56 @@ def shared() -> Path:
             pytest.fail(f"no shared data at {folder}, but tests on it are required here")
         pytest.skip(f"no shared data at {folder}: set ACTIVESCREEN_SHARED to its folder")
     return folder
+
+
+@pytest.fixture(scope="session")
+def old_workbook() -> Callable[[list[list[str | float]]], bytes]:
+    """Makes a workbook as Excel 97 saves it, of one sheet: BIFF8 records in a compound file."""
+
+    def record(kind: int, data: bytes) -> bytes:
+        return struct.pack("<HH", kind, len(data)) + data
+
+    def cell(row: int, column: int, value: str | float) -> bytes:
+        place = struct.pack("<HHH", row, column, 0)
+        if isinstance(value, str):
+            text = struct.pack("<HB", len(value), 1) + value.encode("utf-16-le")
+            return record(0x0204, place + text)
+        return record(0x0203, place + struct.pack("<d", value))
+
+    def begins(kind: int) -> bytes:
+        return record(0x0809, struct.pack("<HHHHII", 0x0600, kind, 0x0DBB, 1997, 0, 6))
+
+    def make(rows: list[list[str | float]]) -> bytes:
+        name = b"Sheet"
+        entry = struct.pack("<BB", len(name), 0) + name
+        offset = len(begins(5)) + 4 + 6 + len(entry) + 4
+        stream = begins(5) + record(0x85, struct.pack("<IBB", offset, 0, 0) + entry)
+        stream += record(0x0A, b"") + begins(0x10)
+        for at, cells in enumerate(rows):
+            stream += b"".join(cell(at, place, value) for place, value in enumerate(cells))
+        stream = (stream + record(0x0A, b"")).ljust(4096, b"\0")
+        stream += b"\0" * (-len(stream) % 512)
+        sectors = len(stream) // 512
+        # Sector 0 is the table of sectors, 1 the directory, the others are the stream.
+        chain = [-3, -2, *range(3, sectors + 2), -2]
+        table = struct.pack(f"<{len(chain)}i", *chain).ljust(512, b"\xff")
+
+        def directory(name: str, kind: int, child: int, start: int, size: int) -> bytes:
+            text = f"{name}\0".encode("utf-16-le") if name else b""
+            head = text.ljust(64, b"\0") + struct.pack("<HBB", len(text), kind, 1)
+            return head + struct.pack("<iii36xiII", -1, -1, child, start, size, 0)
+
+        entries = directory("Root Entry", 5, 1, -2, 0) + directory(
+            "Workbook", 2, -1, 2, len(stream)
+        )
+        header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
+        header += struct.pack(
+            "<HHHHH6xIIIIIiIiI", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, -2, 0, -2, 0
+        )
+        header += struct.pack("<109i", 0, *[-1] * 108)
+        return header + table + entries.ljust(512, b"\0") + stream
+
+    return make
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -5,15 +5,25 @@ from openpyxl import Workbook
 
 from activescreen.formats import READERS, Content, Import, recognise
 
+ROWS = (["title", "abstract"], ["First", "a"], ["Second", ""])
 
-def sample(name, folder):
+
+@pytest.fixture(params=READERS.names())
+def name(request):
+    return request.param
+
+
+@pytest.fixture
+def data(name, tmp_path, old_workbook):
     """A file of two records in the format."""
     if name == "xlsx":
         book = Workbook()
-        for row in (["title", "abstract"], ["First", "a"], ["Second", ""]):
+        for row in ROWS:
             book.active.append(row)
-        book.save(folder / "sample.xlsx")
-        return (folder / "sample.xlsx").read_bytes()
+        book.save(tmp_path / "sample.xlsx")
+        return (tmp_path / "sample.xlsx").read_bytes()
+    if name == "xls":
+        return old_workbook(ROWS)
     return {
         "csv": "title,abstract\nFirst,a\nSecond,\n",
         "tsv": "title\tabstract\nFirst\ta\nSecond\t\n",
@@ -25,26 +35,20 @@ def sample(name, folder):
     }[name].encode()
 
 
-@pytest.fixture(params=READERS.names())
-def name(request):
-    return request.param
-
-
-def test_recognised_without_extension_and_against_it(name, tmp_path):
-    data = sample(name, tmp_path)
+def test_recognised_without_extension_and_against_it(name, data):
     for file in ("noname", "wrong.ris", "wrong.csv", "wrong.xlsx"):
         assert recognise(Content(file, data)).name == name
 
 
-def test_only_its_own_reader_is_sure(name, tmp_path):
-    content = Content("noname", sample(name, tmp_path))
+def test_only_its_own_reader_is_sure(name, data):
+    content = Content("noname", data)
     sure = {other: READERS.create(other).recognises(content) for other in READERS}
     assert all(0 <= value <= 1 for value in sure.values())
     assert [other for other, value in sure.items() if value >= 0.5] == [name]
 
 
-def test_records_report_and_sources_agree(name, tmp_path):
-    source = Import(Content("f", sample(name, tmp_path)), READERS.create(name))
+def test_records_report_and_sources_agree(name, data):
+    source = Import(Content("f", data), READERS.create(name))
     records = list(source)
     report = source.report
     assert [record.title for record in records] == ["First", "Second"]

@@ -117,6 +117,7 @@ READERS: Registry[Reader] = Registry(
         "csv": "activescreen.formats.csv_file:CsvReader",
         "tsv": "activescreen.formats.tsv_file:TsvReader",
         "xlsx": "activescreen.formats.xlsx_file:XlsxReader",
+        "xls": "activescreen.formats.xls_file:XlsReader",
         "ris": "activescreen.formats.ris_file:RisReader",
         "wos": "activescreen.formats.wos_file:WosReader",
         "ovid": "activescreen.formats.ovid_file:OvidReader",
