@@ -126,4 +126,10 @@ READERS: Registry[Reader] = Registry(
     },
 )
 
-WRITERS: Registry[Writer] = Registry("writer", "activescreen.writers", {})
+WRITERS: Registry[Writer] = Registry(
+    "writer",
+    "activescreen.writers",
+    {
+        "bibtex": "activescreen.formats.bibtex_writer:BibtexWriter",
+    },
+)
