@@ -7,6 +7,10 @@ from typing import Final
 
 _DOI: Final = re.compile(r"10\.\d{4,9}/[^\s\"<>]+", re.IGNORECASE)
 _DOI_TAIL: Final = re.compile(r"[.,;:'\]}]+$")
+# What follows a DOI in the query of an address: "&atitle=Cysts".
+_QUERY: Final = re.compile(r"&(?:amp;)?[A-Za-z]\w*=.*")
+# CENTRAL gives every trial an address of its own, which is not that of the publication.
+_CENTRAL: Final = "10.1002/central/cn-"
 _PMID: Final = re.compile(r"(?:pmid:?|pubmed:?|medline:?)?\s*(\d{1,8})(?:\.0)?", re.IGNORECASE)
 _NAMED_PMID: Final = re.compile(
     r"(?:\bPMID\b[\s:=#]*|\bPubMed(?: ?ID)?[\s:=#]+"
@@ -30,7 +34,9 @@ def all_dois(text: str) -> tuple[str, ...]:
 
 
 def _trimmed(found: str) -> str:
-    doi = _DOI_TAIL.sub("", found)
+    if found.lower().startswith(_CENTRAL):
+        return ""
+    doi = _DOI_TAIL.sub("", _QUERY.sub("", found))
     # A closing bracket belongs to the DOI only if it was opened inside, as in Elsevier's S0140(…).
     while doi.endswith(")") and doi.count(")") > doi.count("("):
         doi = _DOI_TAIL.sub("", doi[:-1])
