@@ -70,7 +70,7 @@ def test_opposites_are_no_spellings(one, other):
     [
         ("123-9", Pages(123, 129)),
         ("123–129", Pages(123, 129)),
-        ("S12-S20", Pages(12, 20)),
+        ("S12-S20", Pages(12, 20, supplement=True)),
         ("06-Oct", Pages(6, 10)),
         ("Oct-06", Pages(6, 10)),
         ("10-Jun", Pages(6, 10)),

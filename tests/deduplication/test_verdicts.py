@@ -93,6 +93,18 @@ COPIES = {
         {"pmid": "", "abstract": ABSTRACT},
         {"year": 2019, "volume": "", "number": "", "pages": "", "pmid": ""},
     ),
+    "ahead of print, without identifiers": (
+        NO_IDS | {"abstract": ""},
+        BARE | {"year": 2019},
+    ),
+    "a commentary that one source names so": (
+        NO_IDS | {"title": "Commentary - hope in the young of Norway", "abstract": ""},
+        NO_IDS | {"title": "Hope in the young of Norway", "abstract": ""},
+    ),
+    "translated title, one DOI": (
+        {"pmid": "", "abstract": "", "volume": "", "number": "", "pages": ""},
+        {"pmid": "", "title": "Soutien par les pairs et maladie mentale grave : un essai de plus"},
+    ),
     "only title and year": (
         BARE | {"authors": (), "journal": ""},
         BARE | {"authors": (), "journal": ""},
@@ -129,8 +141,11 @@ TWINS = {
         NO_IDS | {"title": PAPER["title"] + " (vol 41, pg 123, 2020)"},
     ),
     "erratum by its kind": (NO_IDS, NO_IDS | {"kind": "Published Erratum"}),
-    "reply to a letter": (NO_IDS, NO_IDS | {"title": PAPER["title"] + " - Reply"}),
-    "comment": (NO_IDS, NO_IDS | {"title": "Comment on: " + PAPER["title"]}),
+    "reply to a letter": (
+        NO_IDS | {"authors": ("Okafor, A.", "Li, N.")},
+        NO_IDS | {"title": PAPER["title"] + " - Reply", "pages": "129"},
+    ),
+    "comment": (NO_IDS, NO_IDS | {"title": "Comment on: " + PAPER["title"], "pages": "130"}),
     "part 1 and part 2": (
         {"title": "The peer workforce of tomorrow. Part 1", "pmid": ""},
         {"title": "The peer workforce of tomorrow. Part 2", "pmid": ""},
@@ -186,6 +201,14 @@ FOR_A_PERSON = {
     "erratum that does not say so": (
         NO_IDS,
         NO_IDS | {"number": "6", "pages": "301", "abstract": ""},
+    ),
+    "preliminary results": (
+        BARE | {"title": "Preliminary results: peer support in preliminary care of the young"},
+        BARE | {"title": "Peer support in preliminary care of the young"},
+    ),
+    "abstract in the supplement of the paper's volume": (
+        NO_IDS | {"number": "", "pages": "S226"},
+        NO_IDS,
     ),
     "one abstract in two journals": (
         NO_IDS | {"journal": "Schizophrenia Bulletin", "volume": "46", "pages": "S201"},

@@ -73,6 +73,10 @@ class Evidence:
         How they compare.
     years
         How many years lie between them.
+    supplement
+        Whether one, and only one, stands on the pages of a supplement.
+    ahead_of_print
+        Whether one seems to be the other before it had a volume and pages.
     """
 
     pmid: bool | None
@@ -86,6 +90,8 @@ class Evidence:
     volume: bool | None
     issue: bool | None
     pages: PageMatch
+    supplement: bool
+    ahead_of_print: bool
     abstract: AbstractMatch = AbstractMatch.MISSING
 
     @property
@@ -151,6 +157,21 @@ def weigh(a: Profile, b: Profile) -> Evidence:
         volume=_same(a.volume, b.volume),
         issue=_same(a.issue, b.issue),
         pages=compare_pages(a.pages, b.pages),
+        supplement=bool(a.pages and b.pages and a.pages.supplement != b.pages.supplement),
+        ahead_of_print=_ahead_of_print(a, b) or _ahead_of_print(b, a),
+    )
+
+
+def _ahead_of_print(early: Profile, late: Profile) -> bool:
+    """Whether a record without volume and pages may be of an article that has both by now."""
+    return (
+        not (early.volume or early.pages or early.meeting or late.meeting)
+        and bool(late.volume and late.pages and early.journal and early.title.long)
+        and not (late.pages and late.pages.supplement)
+        and same_journal(early.journal, late.journal) is True
+        and early.year is not None
+        and late.year is not None
+        and 0 <= late.year - early.year <= 1
     )
 
 

@@ -33,7 +33,7 @@ _NEGATIONS: Final = word_set("non un in im ir a an dis anti de re")
 # One such word more, and it is another paper.
 _TELLING: Final = word_set(
     "not no without non anti reply protocol rationale design children adults women men "
-    "pilot follow extension interim final"
+    "pilot follow extension interim final poster preliminary results update"
 )
 
 

@@ -37,7 +37,7 @@ _BEFORE: Final = (
     (
         "correction",
         r"(?:published |author |publisher )?"
-        r"(?:(?:errat(?:um|a)|corrigend(?:um|a)|addend(?:um|a))\b|corrections?\s*(?:to\b|[:.]))"
+        r"(?:(?:errat(?:um|a)|corrigend(?:um|a)|addend(?:um|a))\b|corrections?\s*(?:to\b|[:.–—]))"
         r"(?:\s*(?:to|for|in|of|on)\b)?\s*:?",
     ),
     (
@@ -53,8 +53,8 @@ _BEFORE: Final = (
     ),
     (
         "comment",
-        r"(?:comments?\s*(?:on\b|to\b|:)|commentary\s*(?:on\b|:)|invited commentary\b|re\s*:"
-        r"|letter\s*:|letter to the editor\b)(?:\s*(?:on|to)\b)?\s*:?",
+        r"(?:comments?\s*(?:on\b|to\b|:)|commentary(?:\s+on\b|\s*:|\s+[-–—]\s)|invited commentary\b"
+        r"|re\s*:|letter\s*:|letter to the editor\b)(?:\s*(?:on|to)\b)?\s*:?",
     ),
 )
 _AFTER: Final = (

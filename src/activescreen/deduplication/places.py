@@ -54,10 +54,21 @@ class PageMatch(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """First and last page; ``last`` is None where the source gives one page or article number."""
+    """First and last page.
+
+    Attributes
+    ----------
+    first
+        The first page, or the number of the article.
+    last
+        The last page; None where the source gives one number.
+    supplement
+        Whether an S stands before the number.
+    """
 
     first: int
     last: int | None
+    supplement: bool = False
 
 
 def pages_of(text: str) -> Pages | None:
@@ -68,14 +79,15 @@ def pages_of(text: str) -> Pages | None:
         day = int(date.group(1) or date.group(4))
         month = _MONTHS.index((date.group(2) or date.group(3)).lower()) + 1
         return Pages(min(day, month), max(day, month))
+    supplement = text[: found.start()].strip().lower() == "s"
     if span := _RANGE.search(text):
         first, last = span.groups()
         if len(last) < len(first):
             last = first[: len(first) - len(last)] + last
         if int(last) >= int(first):
-            return Pages(int(first), int(last))
-        return Pages(int(first), None)
-    return Pages(int(found.group()[-15:]), None)
+            return Pages(int(first), int(last), supplement)
+        return Pages(int(first), None, supplement)
+    return Pages(int(found.group()[-15:]), None, supplement)
 
 
 def compare_pages(a: Pages | None, b: Pages | None) -> PageMatch:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -25,6 +26,7 @@ from activescreen.records import Record
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how far it is, and how far it goes."""
 
+_CONTRADICTED: Final = "alike, but a third record that is like one contradicts the other"
 _STEP: Final = 10_000
 
 
@@ -219,6 +221,8 @@ class _Search:
             key = homes(one, other)
             if key[0] == key[1] or key in decided or min(key) >= self.new:
                 continue
+            if verdict.answer is Answer.SAME:
+                verdict = replace(verdict, reason=_CONTRADICTED)
             pair = UncertainPair(one, other, verdict)
             if key not in asked or verdict.score > asked[key].verdict.score:
                 asked[key] = pair

@@ -32,6 +32,8 @@ YEARS_APART: Final = 2
 LONGEST_ARTICLE: Final = 40
 """A range of more pages may be a whole supplement, given for each of its abstracts."""
 
+_AGREEING: Final = (NameMatch.SAME, NameMatch.FIRST, NameMatch.SHARED)
+_RELATED: Final = (TitleMatch.SPELLING, TitleMatch.CONTAINED, TitleMatch.CHANGED)
 _OTHER_VOLUME: Final = "another volume and other pages"
 _TOO_LITTLE: Final = "too little agrees"
 
@@ -130,8 +132,10 @@ def apart(a: Profile, b: Profile) -> bool:
     seen = weigh(a, b)
     if contradiction(a, b, seen) or a.preprint != b.preprint:
         return True
-    different = seen.title is TitleMatch.DIFFERENT and not seen.pmid
-    return different and not _may_be_translated(a, b, seen)
+    if seen.title is not TitleMatch.DIFFERENT or seen.pmid:
+        return False
+    # One DOI may be that of a whole congress, so it takes the place as well.
+    return not (_may_be_translated(a, b, seen) and seen.placed)
 
 
 def contradiction(a: Profile, b: Profile, seen: Evidence) -> str:
@@ -142,11 +146,11 @@ def contradiction(a: Profile, b: Profile, seen: Evidence) -> str:
     """
     if seen.pmid is False:
         return "two PubMed ids"
-    if a.title.notice != b.title.notice:
+    if a.title.notice != b.title.notice and not _named_otherwise(a, b, seen):
         return f"{a.title.notice or b.title.notice} on a paper, and the paper or another notice"
     if seen.pmid:
         return ""
-    if seen.title is not TitleMatch.EQUAL and (reason := _numbered_apart(a, b)):
+    if seen.title in _RELATED and (reason := _numbered_apart(a, b)):
         return reason
     if seen.volume is False and seen.pages is PageMatch.DIFFERENT and not seen.doi:
         return _OTHER_VOLUME
@@ -155,6 +159,13 @@ def contradiction(a: Profile, b: Profile, seen: Evidence) -> str:
     if (seen.years or 0) > YEARS_APART and not seen.doi and not seen.placed:
         return "years apart"
     return ""
+
+
+def _named_otherwise(a: Profile, b: Profile, seen: Evidence) -> bool:
+    """Whether one source calls a comment what the other does not: its authors, at its place."""
+    named = {a.title.notice, b.title.notice} <= {"", "comment", "reply"}
+    authors = seen.authors in (NameMatch.SAME, NameMatch.FIRST)
+    return named and authors and seen.placed and seen.issue is not False
 
 
 def _numbered_apart(a: Profile, b: Profile) -> str:
@@ -209,6 +220,8 @@ def _doubt(seen: Evidence) -> str:
     other_issue = seen.issue is False and seen.pages is PageMatch.DIFFERENT
     if other_issue and not (same_text or seen.doi):
         return "another issue and other pages"
+    if seen.supplement and seen.pages is PageMatch.DIFFERENT and not seen.doi:
+        return "a page of a supplement, and another page"
     if seen.title is TitleMatch.CONTAINED and not (seen.identified or seen.nearly_placed):
         return "one title is part of the other"
     if seen.title is TitleMatch.MISSING and not (seen.identified or seen.placed):
@@ -217,21 +230,21 @@ def _doubt(seen: Evidence) -> str:
         return "a title that many records have"
     if seen.abstract is AbstractMatch.DIFFERENT and not (seen.identified or seen.placed):
         return "different abstracts"
-    if seen.years and not (seen.identified or seen.volume or seen.same_page or same_text):
+    if seen.years and not (
+        seen.identified or seen.volume or seen.same_page or same_text or seen.ahead_of_print
+    ):
         return "another year"
     return ""
 
 
 def _may_be_translated(a: Profile, b: Profile, seen: Evidence) -> bool:
-    """Whether unlike titles stand on the same pages of one volume, by the same authors."""
-    return (
-        seen.title is TitleMatch.DIFFERENT
-        and seen.pages is PageMatch.RANGE
-        and _one_article(a.pages)
-        and seen.volume is True
-        and seen.journal is not False
-        and seen.authors in (NameMatch.SAME, NameMatch.FIRST, NameMatch.SHARED)
-    )
+    """Whether unlike titles are of one identifier or on the same pages, by the same authors."""
+    if seen.title is not TitleMatch.DIFFERENT or seen.authors not in _AGREEING:
+        return False
+    if seen.journal is False or seen.volume is False or seen.pages is PageMatch.DIFFERENT:
+        return False
+    same_pages = seen.volume is True and seen.pages is PageMatch.RANGE and _one_article(a.pages)
+    return seen.identified or same_pages
 
 
 def _one_article(pages: Pages | None) -> bool:
