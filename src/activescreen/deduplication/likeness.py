@@ -18,6 +18,8 @@ from activescreen.deduplication.titles import SHORT_TITLE, SMALL_WORDS, Title
 _SAME_ORDER: Final = 0.75
 _FEWEST_SHARED: Final = 0.4
 _CHANGED_SHARE: Final = 0.6
+_MOST_SLIPS: Final = 4
+"""With more words that differ on both sides, they are other words and no spellings."""
 
 _CONTRASTS: Final = tuple(
     tuple(pair.split("/"))
@@ -60,7 +62,11 @@ def compare_titles(a: Title, b: Title) -> TitleMatch:
     common = left & right
     if len(common) < _FEWEST_SHARED * min(len(left), len(right)):
         return TitleMatch.DIFFERENT
-    only_a, only_b = _unmatched(left - common, right - common)
+    share = len(common) / max(len(left), len(right))
+    only_a, only_b = left - common - SMALL_WORDS, right - common - SMALL_WORDS
+    if min(len(only_a), len(only_b)) > _MOST_SLIPS:
+        return TitleMatch.CHANGED if share >= _CHANGED_SHARE else TitleMatch.DIFFERENT
+    only_a, only_b = _unmatched(only_a, only_b)
     if not only_a and not only_b:
         # "A on B" and "B on A" have the same words.
         alike = Levenshtein.normalized_similarity(a.compact, b.compact) >= _SAME_ORDER
@@ -68,7 +74,6 @@ def compare_titles(a: Title, b: Title) -> TitleMatch:
     if not only_a or not only_b:
         shorter, longer = (a, b) if not only_a else (b, a)
         return _contained(shorter, longer, only_a | only_b)
-    share = len(common) / max(len(left), len(right))
     return TitleMatch.CHANGED if share >= _CHANGED_SHARE else TitleMatch.DIFFERENT
 
 
@@ -83,8 +88,7 @@ def _contained(shorter: Title, longer: Title, added: set[str]) -> TitleMatch:
 
 
 def _unmatched(left: set[str], right: set[str]) -> tuple[set[str], set[str]]:
-    """Words of each side that are neither small nor a spelling of a word of the other."""
-    left, right = left - SMALL_WORDS, right - SMALL_WORDS
+    """Words of each side that are no spelling of a word of the other."""
     for word in sorted(left):
         twin = next((other for other in sorted(right) if one_word(word, other)), None)
         if twin is not None:
@@ -94,11 +98,14 @@ def _unmatched(left: set[str], right: set[str]) -> tuple[set[str], set[str]]:
 
 def _unjoined(words: set[str], others: set[str]) -> set[str]:
     """Words that neither are two of the others written as one, nor such a half."""
+    if not words or not others:
+        return words
     pairs = {one + two for one in others for two in others}
     halves = {
         half
-        for word in others
         for half in words
+        for word in others
+        if word.startswith(half) or word.endswith(half)
         for rest in words
         if word in (half + rest, rest + half)
     }
@@ -111,19 +118,19 @@ def one_word(one: str, other: str) -> bool:
     ``hypertension`` and ``hypotension``, ``il6`` and ``il8``, ``typical`` and ``atypical`` are
     not.
     """
-    shorter, longer = sorted((one, other), key=len)
+    shorter, longer = (one, other) if len(one) <= len(other) else (other, one)
     if len(shorter) < 4 or len(longer) - len(shorter) > 2:
         return False
-    if any(letter.isdigit() for letter in one + other):
+    # Singular and plural, noun and adjective; this and the distance are quick, and mostly no.
+    ending = longer.startswith(shorter) and longer[len(shorter) :] in ("es", "al", "ly")
+    allowed = 1 if len(shorter) < 12 else 2
+    slip = DamerauLevenshtein.distance(one, other, score_cutoff=allowed) <= allowed
+    if not (ending or slip) or any(letter.isdigit() for letter in one + other):
         return False
     if longer.endswith(shorter) and longer.removesuffix(shorter) in _NEGATIONS:
         return False
-    if longer in (shorter + "es", shorter + "al", shorter + "ly"):
-        return True
-    for first, second in _CONTRASTS:
-        if (one.startswith(first) and other.startswith(second)) or (
-            one.startswith(second) and other.startswith(first)
-        ):
-            return False
-    allowed = 1 if len(shorter) < 12 else 2
-    return DamerauLevenshtein.distance(one, other, score_cutoff=allowed) <= allowed
+    return ending or not any(
+        (one.startswith(first) and other.startswith(second))
+        or (one.startswith(second) and other.startswith(first))
+        for first, second in _CONTRASTS
+    )
