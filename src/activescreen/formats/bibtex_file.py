@@ -195,7 +195,7 @@ def _keywords(held: Mapping[str, str], names: Iterable[str]) -> tuple[str, ...]:
         for name in names
         for word in values.split_keywords(" ".join(held.get(name, "").split()))
     ]
-    return tuple({word.casefold(): word for word in reversed(found)}.values())[::-1]
+    return values.distinct(found)
 
 
 def _tell(notes: Notes) -> None:

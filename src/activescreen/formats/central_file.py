@@ -9,6 +9,7 @@ from activescreen.formats import values
 from activescreen.formats.content import Content
 from activescreen.formats.notes import Notes
 from activescreen.formats.tagged import (
+    UNTAGGED,
     Piece,
     Strays,
     Tags,
@@ -111,8 +112,10 @@ def _scan(content: Content, notes: Notes) -> Iterator[Piece]:
         if found := _TAG.fullmatch(line):
             held = piece.add(found.group(1), (found.group(2) or "").strip())
         elif line.strip():
-            held = held if held is not None else piece.add("", "")
-            held.append(line.strip())
+            if held is None:
+                held = piece.add(UNTAGGED, line.strip())
+            else:
+                held.append(line.strip())
     strays.end()
     yield from _checked(piece, notes)
 

@@ -160,7 +160,7 @@ def _keywords(tags: Tags, names: tuple[str, ...]) -> tuple[str, ...]:
         for word in line.split(";")
         if word.strip()
     ]
-    return tuple({word.casefold(): word for word in reversed(found)}.values())[::-1]
+    return values.distinct(found)
 
 
 def _pmid(tags: Tags, names: tuple[str, ...], database: str) -> str:

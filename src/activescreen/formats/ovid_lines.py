@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from activescreen.formats.notes import Notes
-from activescreen.formats.tagged import Piece, Strays, set_aside
+from activescreen.formats.tagged import UNTAGGED, Piece, Strays, set_aside
 
 NUMBER = re.compile(r"^<[ \t]*\d{1,7}[ \t]*\.?[ \t]*>[ \t]*$", re.MULTILINE)
 VENDOR = re.compile(r"^VN {1,2}- ?Ovid Technologies", re.MULTILINE)
@@ -90,7 +90,7 @@ def _tags(piece: Piece, body: list[str]) -> None:
             held = piece.add(found.group(1), found.group(2).strip())
         elif held is None:
             if line.strip():
-                held = piece.add("", line.strip())
+                held = piece.add(UNTAGGED, line.strip())
         elif line.strip():
             held.append(line.strip())
 
@@ -105,7 +105,7 @@ def _labels(piece: Piece, body: list[str]) -> None:
             if line.strip() or held:
                 held.append(line.strip())
         elif line.strip():
-            held = piece.add("", line.strip())
+            held = piece.add(UNTAGGED, line.strip())
     for values in piece.tags.values():
         while values and not values[-1]:
             values.pop()

@@ -225,7 +225,7 @@ def _keywords(places: tuple[int, ...], cells: list[str]) -> tuple[str, ...]:
     if len(places) < 2:
         return values.split_keywords(cells[places[0]]) if places else ()
     found = [word for at in places for word in values.split_keywords(cells[at])]
-    return tuple({word.casefold(): word for word in reversed(found)}.values())[::-1]
+    return values.distinct(found)
 
 
 def _tell(notes: Notes) -> None:

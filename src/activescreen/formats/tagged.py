@@ -10,6 +10,9 @@ from activescreen.formats import values
 from activescreen.formats.notes import Notes
 
 STRAY = "text outside of any record"
+UNTAGGED = "text without a tag"
+"""Under which the text of a record stands that comes before its first tag."""
+
 Tags = Mapping[str, Sequence[str]]
 
 
@@ -139,7 +142,7 @@ def columns_of(
     """Which tags that came up were taken for which field, as reports say it."""
     columns = {
         name: mapping[name].strip()
-        if mapping.get(name, "").strip() in used
+        if name in mapping and mapping[name].strip() in used
         else ", ".join(tag for tag in tags if tag in used)
         for name, tags in order.items()
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterable
 from html import unescape
 
 _MISSING = frozenset(
@@ -118,6 +119,14 @@ def split_keywords(text: str) -> tuple[str, ...]:
         # Embase's terms have their subheadings in brackets: "asthma (diagnosis, therapy)".
         return _tidy(_OUTSIDE_BRACKETS.split(text))
     return _tidy(text.split(","))
+
+
+def distinct(words: Iterable[str]) -> tuple[str, ...]:
+    """Words without those that are there already in other letter case, in order."""
+    found: dict[str, str] = {}
+    for word in words:
+        found.setdefault(word.casefold(), word)
+    return tuple(found.values())
 
 
 def page_range(first: str, last: str) -> str:

@@ -254,7 +254,7 @@ def _text(tags: Mapping[str, list[str]], names: tuple[str, ...]) -> str:
 def _keywords(tags: Mapping[str, list[str]], names: tuple[str, ...]) -> tuple[str, ...]:
     """Authors' keywords, then those of Web of Science, none twice; a line may break within one."""
     found = (word.strip() for text in each(tags, names) for word in text.split(";") if word.strip())
-    return tuple({word.casefold(): word for word in reversed(list(found))}.values())[::-1]
+    return values.distinct(found)
 
 
 def _tell(notes: Notes) -> None:
