@@ -37,3 +37,31 @@ def test_year(text, year):
 def test_keywords_keep_commas_inside_where_semicolons_separate():
     assert values.split_keywords("Administration, Oral; Child") == ("Administration, Oral", "Child")
     assert values.split_keywords("a, b") == ("a", "b")
+
+
+def test_keywords_keep_commas_inside_brackets():
+    found = values.split_keywords("asthma (diagnosis, therapy), child")
+    assert found == ("asthma (diagnosis, therapy)", "child")
+    assert values.split_keywords("a (b, c") == ("a (b", "c")
+
+
+def test_distinct_words_keep_their_order():
+    assert values.distinct(["b", "A", "B", "a", "c"]) == ("b", "A", "c")
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("<p>One.</p><p>Two.</p>", "One.\nTwo."),
+        ("CO<sub>2</sub> and <i>Homo</i>", "CO2 and Homo"),
+        ("p < 0.05 and b > 3", "p < 0.05 and b > 3"),
+        ("x<y and y>z; a <b and c> d", "x<y and y>z; a <b and c> d"),
+        ("AT&T &amp; R&amp;D &amp;lt; &copy &#233;", "AT&T & R&D &lt; &copy é"),
+        ("&lt;jats:p&gt;One&lt;/jats:p&gt;", "One"),
+        ("p &lt; 0.05", "p < 0.05"),
+        ('<span class="x">A</span><br/>B<mml:mi>C</mml:mi>', "A\nBC"),
+        ("One.\n\nTwo.", "One.\n\nTwo."),
+    ],
+)
+def test_text_without_markup(text, plain):
+    assert values.plain_text(text) == plain

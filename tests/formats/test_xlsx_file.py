@@ -1,5 +1,6 @@
 """Workbooks."""
 
+import zipfile
 from datetime import datetime
 
 import pytest
@@ -87,3 +88,21 @@ def test_csv_named_xlsx(tmp_path):
     path = tmp_path / "x.xlsx"
     path.write_text("title,abstract\nA,b\n")
     assert read_records(path).reports[0].format == "csv"
+
+
+def test_workbook_that_unpacks_beyond_all_measure(save):
+    path = save([["title", "abstract"], ["A", "b"]])
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet9.xml", b"\0" * (60 << 20))
+    with pytest.raises(InputError, match=r"review\.xlsx: .* would unpack to 60 MiB.* as CSV"):
+        read_records(path)
+
+
+def test_cell_far_down_the_sheet(tmp_path):
+    book = Workbook()
+    book.active.append(["title", "abstract"])
+    book.active["A60000"] = "A"
+    book.save(tmp_path / "far.xlsx")
+    records = read_records(tmp_path / "far.xlsx")
+    assert [(record.title, record.source.line) for record in records] == [("A", 60000)]
+    assert records.reports[0].reconciled

@@ -29,6 +29,7 @@ _ESCAPED_OR_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _QUOTE = re.compile(r"\\.|[{}\"]", re.DOTALL)
 _AFTER = re.compile(r"\s*(?:[,#})]|\Z|[^\s=,{}()\"#@][^=,{}\"#\n]{0,80}?\s*=\s*[{\"\w])")
 _FIELD_LINE = re.compile(r"^[ \t]*[A-Za-z][\w+:.-]*(?: ?\d+)?[ \t]*=[ \t]*[{\"]", re.MULTILINE)
+_CLOSING_LINE = re.compile(r"^[ \t]*[})]", re.MULTILINE)
 _REST = re.compile(r"[\s,]*\Z")
 _MONTHS = frozenset(
     {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"}
@@ -185,7 +186,8 @@ class _Scanner:
         """Pass over what is no field; False if the entry ends there."""
         self._notes.count("junk", self._where)
         found = _FIELD_LINE.search(self._text, self._place + 1)
-        end = self._text.find(closing, self._place)
+        line = _CLOSING_LINE.search(self._text, self._place)
+        end = line.end() - 1 if line else self._text.find(closing, self._place)
         if found and (end < 0 or found.start() < end):
             self._place = found.start()
             return True
