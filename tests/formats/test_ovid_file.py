@@ -98,6 +98,7 @@ def test_tags(read, name, end):
     assert (records[0].pmid, records[1].pmid) == ("", "12345678")
     report = records.reports[0]
     assert (report.format, report.reconciled, report.quarantined) == ("ovid", True, ())
+    assert (report.columns["title"], report.columns["pages"]) == ("TI", "SO")
 
 
 def test_full_names(read):
@@ -161,3 +162,10 @@ def test_number_with_nothing_below_is_set_aside(read):
 def test_citations(text, expected):
     found = parse_citation(text)
     assert (found.journal, found.volume, found.number, found.pages, found.year) == expected
+
+
+def test_mapping_to_a_name(tmp_path):
+    path = tmp_path / "x.txt"
+    path.write_text(NAMED)
+    record = read_records(path, mapping={"title": "Unique Identifier"})[0]
+    assert record.title == "12345678"

@@ -77,6 +77,7 @@ def test_fields(read, name, encoding, end):
     assert record.source.database == "Web of Science Core Collection"
     report = records.reports[0]
     assert (report.format, report.dialect) == ("wos", "Web of Science")
+    assert (report.columns["title"], report.columns["pages"]) == ("TI", "BP, EP")
     assert report.reconciled
     assert not report.repairs
     assert not report.quarantined
@@ -154,3 +155,9 @@ def test_record_without_texts_is_one(read):
 def test_other_formats_are_left_alone():
     for text in ("TY  - JOUR\nTI  - PT J\nAB  - x\nPT J\nER  - \n", "title,abstract\nPT J,x\n"):
         assert recognise(Content("x", text.encode())).name != "wos"
+
+
+def test_mapping_to_a_tag(tmp_path):
+    path = tmp_path / "x.txt"
+    path.write_text("PT J\nTI A\nSE Series\nER\nEF\n")
+    assert read_records(path, mapping={"title": "se"})[0].title == "Series"

@@ -89,7 +89,9 @@ class OvidReader:
         if row < 0:
             raise nothing_found(content.name, "Ovid", "a line such as '<1>'")
         notes.dialect = "Ovid"
-        columns = columns_of(order, set(names), mapped)
+        source = next((name for name in _SOURCE if name in names), "")
+        cited = dict.fromkeys(("journal", "volume", "number", "pages"), source) if source else {}
+        columns = {**cited, **columns_of(order, set(names), mapped)}
         notes.columns = {
             field: mapping[field]
             if columns[field] == mapped.get(field)

@@ -43,6 +43,7 @@ FIELD_TAGS: dict[str, tuple[str, ...]] = {
     "language": ("LA",),
     "kind": ("DT", "PT"),
 }
+_PAGES = ("BP", "EP", "PS", "AR")
 _DATABASES = {
     "WOS": "Web of Science Core Collection",
     "ZOOREC": "Zoological Record",
@@ -109,7 +110,8 @@ class WosReader:
         if row < 0:
             raise nothing_found(content.name, "Web of Science", "a line 'PT J'")
         notes.dialect = "Zoological Record" if {"TN", "BD"} <= used else "Web of Science"
-        notes.columns = columns_of(order, used, mapped)
+        paged = ", ".join(tag for tag in _PAGES if tag in used)
+        notes.columns = {**({"pages": paged} if paged else {}), **columns_of(order, used, mapped)}
         _tell(notes)
 
 
