@@ -115,7 +115,7 @@ def test_groups_are_disjoint_and_counts_reconcile(drawn):
 def test_one_identifier_for_many_records_merges_none_and_ends():
     records = [
         record(f"Abstract {i} on subject {i * 7919 % 1000}", doi="10.1000/congress", year=2018)
-        for i in range(20_000)
+        for i in range(4_000)
     ]
     assert removed(*records) == 0
 
@@ -124,8 +124,9 @@ def test_one_identifier_for_many_records_merges_none_and_ends():
     ("name", "true", "false", "missed"),
     [
         ("tafenoquine", 75, 0, 0),
-        ("stroke", 307, 0, 7),
-        ("diabetes", 1259, 0, 2),
+        ("stroke", 313, 0, 1),
+        ("haematology", 121, 1, 14),
+        ("diabetes", 1260, 0, 1),
         ("special_cases", 3, 0, 0),
     ],
 )

@@ -263,6 +263,13 @@ def dedupe(
         ),
     ] = None,
     mapping: Mapping = None,
+    accept_mismatch: Annotated[
+        bool,
+        typer.Option(
+            "--accept-mismatch",
+            help="Take files of which another number of records was read than counted.",
+        ),
+    ] = False,
 ) -> None:
     """Find the records of FILES that are one publication, and keep one of each."""
     from activescreen.cli.dedupe import DedupeOptions, run
@@ -278,6 +285,7 @@ def dedupe(
             json_out=json_out,
             review_pairs=review_pairs,
             mapping=mapping_of(mapping),
+            accept_mismatch=accept_mismatch,
         )
     )
 

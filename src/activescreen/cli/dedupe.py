@@ -48,6 +48,8 @@ class DedupeOptions:
         Where the group of every record, the counts, and the uncertain pairs go.
     mapping
         Field of a record -> column or tag that holds it.
+    accept_mismatch
+        Take files of which another number of records was read than counted.
     """
 
     files: Sequence[Path]
@@ -58,6 +60,7 @@ class DedupeOptions:
     json_out: Path | None = None
     review_pairs: Path | None = None
     mapping: dict[str, str] | None = None
+    accept_mismatch: bool = False
 
 
 def run(options: DedupeOptions) -> None:
@@ -128,7 +131,8 @@ def _read(options: DedupeOptions, bars: console.Bars) -> tuple[RecordSet, Record
                 if place % _EVERY == 0:
                     total = max(place, source.starts or 0)
                     bars.show(f"Reading {name}", place, total, "records")
-            check_reconciled(source.report)
+            if not options.accept_mismatch:
+                check_reconciled(source.report)
             reports.append(source.report)
     if not options.against:
         new = len(records)

@@ -34,7 +34,7 @@ class Abstracts:
 
     def __init__(self, records: Sequence[Record]) -> None:
         self._records = records
-        self._words = lru_cache(maxsize=20_000)(self._read)
+        self._words = lru_cache(maxsize=2_000)(self._read)
 
     def compare(self, one: int, other: int) -> AbstractMatch:
         """How the abstracts of two records compare, by the words that they share.

@@ -51,7 +51,7 @@ class TitleMatch(StrEnum):
     MISSING = "no title to compare"
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def compare_titles(a: Title, b: Title) -> TitleMatch:
     """How two titles compare."""
     if not a.words or not b.words:
