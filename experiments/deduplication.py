@@ -181,15 +181,18 @@ def draw(rows: list[Row], path: Path) -> None:
     long = table.rename(columns={"cpu_seconds": "processor seconds"}).melt(
         "records", ["processor seconds", "in proportion"], "line", "seconds"
     )
-    x = alt.X("records:Q", scale=alt.Scale(type="log"), title="records")
+    lines = ["processor seconds", "in proportion"]
+    x = alt.X("records:Q", scale=alt.Scale(type="log", nice=False), title="records")
     seconds = (
         alt.Chart(long, width=320, height=260)
         .mark_line(point=True)
         .encode(
             x=x,
             y=alt.Y("seconds:Q", scale=alt.Scale(type="log"), title="processor seconds"),
-            color=alt.Color("line:N", title=None, legend=alt.Legend(orient="bottom")),
-            strokeDash=alt.StrokeDash("line:N", legend=None),
+            color=alt.Color("line:N", title=None, sort=lines, legend=alt.Legend(orient="bottom")),
+            strokeDash=alt.StrokeDash(
+                "line:N", legend=None, scale=alt.Scale(domain=lines, range=[[1, 0], [4, 4]])
+            ),
         )
     )
     memory = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from sys import intern
 from typing import Final
 
 from activescreen.deduplication.notices import without_notes
@@ -98,7 +99,8 @@ class Title:
 def title_of(text: str) -> Title:
     """Read a title as a source gives it."""
     bare, notice = without_notes(" ".join(text.split()))
-    words = tuple(one_english(normal_text(bare)).split())
+    # The same few words make all titles: each is held in memory once.
+    words = tuple(map(intern, one_english(normal_text(bare)).split()))
     numbers, designated = _numbers(bare, words)
     return Title("".join(words), words, numbers, designated, notice)
 
