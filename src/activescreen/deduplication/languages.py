@@ -9,6 +9,9 @@ from activescreen.records import Record
 LEAST_LETTERS: Final = 40
 """Of a shorter text no language is guessed."""
 
+MOST_LETTERS: Final = 400
+"""Of a longer text the beginning is read, which tells as much in a fifth of the time."""
+
 LEAST_TITLE: Final = 25
 """The same where only two titles are told apart."""
 
@@ -60,7 +63,7 @@ def language_of(record: Record) -> str:
     text = f"{record.title}. {record.abstract}"
     if sum(map(str.isalpha, text)) < LEAST_LETTERS:
         return ""
-    return _guess(text[:2000])
+    return _guess(text[:MOST_LETTERS])
 
 
 def two_languages(one: Record, other: Record) -> bool:
