@@ -17,11 +17,32 @@ _OTHERS = frozenset(
     | {"cr", "references", "citedreferences", "reference", "m1references", "rf", "a2"}
     | {"con", "cin", "ein", "efr", "rin", "rof", "uin", "uof", "spin", "ori", "cri", "crf"}
     | {"prin", "prof", "eci", "ecf", "rpi", "rpf", "ddin", "drin", "pmcr"}
+    # The book that a chapter stands in, the trial's or the money's register.
+    | {"d2", "bookdoi", "fu", "fx", "fundingtext", "fundingtexts", "acknowledgements", "funding"}
+    | {"relatedworks", "referencedworks", "publicationrefs", "correction"}
 )
 _SPEAKS_OF_OTHERS = re.compile(
     r"\b(?:references?|cited|cites|citing|erratum|corrects|comments? on|retract\w*|updates?)\b",
     re.IGNORECASE,
 )
+# People's notes speak of anything; a DOI there is the record's own only if it stands alone or is
+# said to be the DOI. In fields without a meaning of their own, such as Ovid's reference lists in
+# M1, it must stand alone.
+_NOTES = frozenset(
+    {"n1", "notes", "note", "annote", "annotation", "comment", "comments", "usernotes"}
+    | {"usernote", "asreviewnote", "researchnotes", "rn", "extra"}
+)
+_ANYTHING = frozenset({"m1", "c1", "c2", "u1", "u2", "u3", "u4"})
+_ALONE = re.compile(
+    r"\s*(?:https?://(?:dx\.)?doi\.org/|doi:?\s*)*10\.\d{4,9}(?:/|%2F)\S+\s*", re.IGNORECASE
+)
+_LABELLED = re.compile(
+    r"(?:^|[;.\n|]\s*)(?:DOI|Digital Object Identifier)\b[:\s]+\S+", re.IGNORECASE
+)
+_PEOPLE = re.compile(r"\b(?:RAYYAN-[A-Z]+|USER-NOTES):.*", re.DOTALL)
+# EBSCO's note about a record: "Accession Number: 1; Cited References: (3); DOI: 10.1000/1".
+_CATALOGUED = re.compile(r"\s*Accession Number: ")
+_IDENTIFIER = re.compile(r"\b(?:PMID|DOI): \S+")
 _LINKS = frozenset({"ur", "url", "lk", "link", "links", "l2", "do", "doi", "l3", "m3"})
 _LONGEST_FIELD = 2_000
 """Characters; longer fields are texts or reference lists."""
@@ -51,8 +72,11 @@ def harvest(record: Record) -> tuple[Record, tuple[str, ...]]:
 
 def _only_doi(record: Record) -> str:
     distinct: dict[str, str] = {}
-    for text in _speaking_of_itself(record):
+    for name, text in _speaking_of_itself(record):
         if "10." in text or "%2F" in text or "%2f" in text:
+            if name in _NOTES | _ANYTHING and not _ALONE.fullmatch(text):
+                labelled = _LABELLED.findall(text) if name in _NOTES else ()
+                text = " ".join(labelled)
             for doi in all_dois(text):
                 distinct.setdefault(doi.lower(), doi)
             if len(distinct) > 1:
@@ -61,14 +85,19 @@ def _only_doi(record: Record) -> str:
 
 
 def _only_pmid(record: Record) -> str:
-    distinct = {pubmed_id_in(text) for text in _speaking_of_itself(record)} - {""}
+    distinct = {pubmed_id_in(text) for _, text in _speaking_of_itself(record)} - {""}
     return distinct.pop() if len(distinct) == 1 else ""
 
 
-def _speaking_of_itself(record: Record) -> Iterator[str]:
+def _speaking_of_itself(record: Record) -> Iterator[tuple[str, str]]:
+    """Plain name and text of the fields that speak of the record and of no other."""
     for name, text in record.fields.items():
         plain = plain_name(name)
         if plain in _OTHERS or (len(text) > _LONGEST_FIELD and plain not in _LINKS):
             continue
+        if plain in _NOTES:
+            text = _PEOPLE.sub("", text)
+        if _CATALOGUED.match(text):
+            text = "; ".join(_IDENTIFIER.findall(text))
         if not _SPEAKS_OF_OTHERS.search(text):
-            yield re.sub(r"\s*\n\s*", " ", text) if "\n" in text else text
+            yield plain, re.sub(r"\s*\n\s*", " " if plain not in _NOTES else "\n", text)
