@@ -37,8 +37,19 @@ _TABLES: tuple[tuple[str, frozenset[str]], ...] = (
     ("ProQuest", frozenset({"storeid", "pubtitle"})),
     ("IEEE Xplore", frozenset({"documenttitle", "ieeeterms"})),
     ("Google Scholar", frozenset({"authors", "title", "publication", "publisher"})),
+    ("Embase.com", frozenset({"authornames", "pui"})),
+    ("EBSCO", frozenset({"longdbname", "plink"})),
+    ("ERIC", frozenset({"publicationdateyear", "peerreviewed"})),
+    ("Europe PMC", frozenset({"authorstring", "extid"})),
+    ("Semantic Scholar", frozenset({"paperid", "externalids"})),
+    ("ClinicalTrials.gov", frozenset({"nctnumber", "studytitle"})),
+    ("SpringerLink", frozenset({"itemtitle", "itemdoi"})),
+    ("Abstrackr", frozenset({"internalid", "sourceid", "consensus"})),
+    ("Colandr", frozenset({"citationtitle", "citationscreeningstatus"})),
+    ("DistillerSR", frozenset({"refid", "bibliography"})),
     ("activescreen", frozenset({"activescreendecisions"})),
     ("ASReview", frozenset({"asreviewlabel"})),
+    ("ASReview", frozenset({"asreviewranking"})),
 )
 
 _RIS_MARKS: tuple[tuple[str, str], ...] = (
@@ -57,6 +68,15 @@ _RIS_MARKS: tuple[tuple[str, str], ...] = (
     ("SciELO", "scielo"),
     ("IEEE Xplore", "ieeexplore"),
     ("APA PsycNet", "psycnet.apa.org"),
+    ("Rayyan", "id: rayyan-"),
+    ("Rayyan", "rayyan-inclusion:"),
+    ("Covidence", "covidence"),
+    ("Covidence", "exclusion reason:"),
+    ("ClinicalTrials.gov", "db: clinicaltrials.gov"),
+    ("Publish or Perish", "query date:"),
+    ("Dimensions", "dimensions.ai"),
+    ("JSTOR", "jstor.org"),
+    ("PubMed", "db: pubmed"),
 )
 _DIGITS_LAST = str.maketrans({str(digit): chr(ord("{") + digit) for digit in range(10)})
 _FEW_TAGS = 6
@@ -88,6 +108,8 @@ def ris_dialect(tags: Mapping[str, Sequence[str]], before: Iterable[str]) -> str
 
 def _program(tags: Mapping[str, Sequence[str]]) -> str:
     """The reference manager, which orders tags in a way of its own whatever database it was."""
+    if any(note.startswith("ASReview_") for note in tags.get("N1", ())):
+        return "ASReview"
     order = [tag for tag in tags if tag != "TY"]
     if order[:4] == ["T1", "JF", "A1", "ST"] or (order[-2:-1] == ["U1"] and "ST" in tags):
         return "EPPI-Reviewer"
@@ -99,9 +121,14 @@ def _program(tags: Mapping[str, Sequence[str]]) -> str:
     pages_aside = [tag.translate(_DIGITS_LAST) for tag in order if tag != "EP"]
     if pages_aside == sorted(pages_aside) and "ID" not in tags:
         return "Mendeley"
-    if order[:3] == ["TI", "AU", "T2"] and "DA" in tags and "L2" in tags:
+    if order[:3] == ["TI", "AU", "T2"] and "DA" in tags and _saved_by_zotero(tags):
         return "Zotero"
     return "RefWorks" if any(name.startswith("RefID:") for name in tags.get("ID", ())) else ""
+
+
+def _saved_by_zotero(tags: Mapping[str, Sequence[str]]) -> bool:
+    """Whether there are Zotero's own links, or the hour at which it saw an address."""
+    return "L2" in tags or any(":" in day for day in tags.get("Y2", ()))
 
 
 def _database(tags: Mapping[str, Sequence[str]], before: Iterable[str]) -> str:
@@ -111,7 +138,7 @@ def _database(tags: Mapping[str, Sequence[str]], before: Iterable[str]) -> str:
             return dialect
     spoken = " ".join(
         f"{tag.lower()}: {value.lower()}"
-        for tag in ("UR", "LK", "DB", "DP", "AN", "ID", "L2", "N1", "U5")
+        for tag in ("UR", "LK", "DB", "DP", "AN", "UT", "ID", "L2", "N1", "U1", "U5")
         for value in tags.get(tag, ())
         if len(value) < _LONG_VALUE
     )

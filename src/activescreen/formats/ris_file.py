@@ -22,18 +22,28 @@ FIELD_TAGS: dict[str, tuple[str, ...]] = {
     "title": ("TI", "T1", "CT", "BT", "TT", "ST"),
     "abstract": ("AB", "N2"),
     "authors": ("AU", "A1"),
-    "year": ("PY", "Y1", "DA"),
-    "journal": ("JF", "T2", "JO", "JA", "J2"),
+    "year": ("PY", "Y1", "YR", "DA"),
+    "journal": ("JF", "T2", "JO", "JA", "J2", "SO"),
     "volume": ("VL", "VO"),
-    "number": ("IS",),
-    "pages": (),
+    "number": ("IS", "NO"),
+    "pages": ("PG",),
     "doi": ("DO", "DOI", "M3", "L3"),
     "pmid": ("PMID",),
-    "keywords": ("KW",),
+    "keywords": ("KW", "DE", "MH"),
     "language": ("LA",),
     "kind": ("M3", "TY"),
 }
 _DIALECT_SAMPLE = 50
+# Whose books have editors instead of authors; in Ovid's PsycINFO A2 are authors that are cited.
+_BOOKS = frozenset({"BOOK", "EDBOOK"})
+_EDITORS = ("ED", "A2", "A3")
+_NOBODY = frozenset({"...", "…", "et al", "et al."})
+_JOINED = re.compile(
+    r"(?:[^,]+, ?(?:[^\W\d_]\.?[ -]?){1,4} and )+[^,]+, ?(?:[^\W\d_]\.?[ -]?){1,4}"
+)
+_EPUB_DATE = re.compile(r"(?:19|20)\d{6}")
+# Ovid's identifiers are PubMed ids in its MEDLINE segments.
+_OVID_MEDLINE = re.compile(r"ovidweb\.cgi\?\S*[?&]D=(?:med|prem|ppe|daily)", re.IGNORECASE)
 _NOTICE = re.compile(r"Copyright of .{1,300} is the property of ", re.IGNORECASE)
 _PUBMED_NUMBER = re.compile(r"PUBMED\s+(\d{1,8})", re.IGNORECASE)
 _PUBMED_URL = re.compile(r"(?:ncbi\.nlm\.nih\.gov/pubmed|pubmed\.ncbi\.nlm\.nih\.gov)/(\d{1,8})")
@@ -114,26 +124,26 @@ def _record(
     def pick(field: str) -> str:
         return next((text for text in _values(tags, order[field]) if text), "")
 
-    title, abstract = " ".join(pick("title").split()), _abstract(tags, order, source, notes)
+    title = values.plain_text(" ".join(pick("title").split()))
+    abstract = values.plain_text(_abstract(tags, order, source, notes))
     if not title and not abstract:
         notes.count("blank", str(source))
     year_text = pick("year")
     year = next(filter(None, map(values.parse_year, _values(tags, order["year"]))), None)
-    if year_text and year is None:
+    if year is None and any(map(str.isalnum, year_text)):
         notes.count("no year", f"{source}: '{year_text[:20]}'")
-    first, last = (next(iter(tags.get(tag, ())), "") for tag in ("SP", "EP"))
     return Record(
         title=title,
         source=Source(source.file, source.row, source.line, tags["DB"][0])
         if any(tags.get("DB", ()))
         else source,
         abstract=abstract,
-        authors=_listed(tags, order["authors"]),
+        authors=_authors(tags, order["authors"]),
         year=year,
-        journal=" ".join(pick("journal").split()),
+        journal=" ".join((pick("journal") or _book(tags)).split()),
         volume=pick("volume"),
         number=pick("number"),
-        pages=pick("pages") or values.page_range(first, last),
+        pages=pick("pages") or _pages(tags),
         doi=_doi(tags, order["doi"]),
         pmid=_pmid(tags, order["pmid"]),
         keywords=_listed(tags, order["keywords"]),
@@ -161,6 +171,31 @@ def _listed(tags: Tags, order: tuple[str, ...]) -> tuple[str, ...]:
         if any(found):
             return tuple(piece for piece in found if piece)
     return ()
+
+
+def _authors(tags: Tags, order: tuple[str, ...]) -> tuple[str, ...]:
+    """Authors, or the editors of a book; "et al." and what a search engine cut off is nobody."""
+    found = _listed(tags, order)
+    if not found and tags.get("TY", [""])[0] in _BOOKS:
+        found = _listed(tags, _EDITORS)
+    if len(found) == 1 and _JOINED.fullmatch(found[0]):
+        found = tuple(found[0].split(" and "))
+    return tuple(name for name in found if name.lower() not in _NOBODY)
+
+
+def _book(tags: Tags) -> str:
+    """The book of a chapter."""
+    title = next(iter(tags.get("BT", ())), "")
+    return title if tags.get("TY", [""])[0] == "CHAP" and any(_values(tags, ("TI", "T1"))) else ""
+
+
+def _pages(tags: Tags) -> str:
+    """Pages; failing these, the number of the article."""
+    first, last = (next(iter(tags.get(tag, ())), "") for tag in ("SP", "EP"))
+    if _EPUB_DATE.fullmatch(last) and len(first) < len(last):
+        # EndNote keeps PubMed's date of electronic publication there.
+        last = ""
+    return values.page_range(first, last) or next(filter(None, tags.get("C7", ())), "")
 
 
 def _abstract(
@@ -194,7 +229,7 @@ def _pmid(tags: Tags, order: tuple[str, ...]) -> str:
     for text in _values(tags, order):
         if pmid := pmid_in(text):
             return pmid
-    for tag in ("C3", "C2", "C5", "AN", "U2", "M1"):
+    for tag in ("C3", "XR", "C2", "C5", "AN", "U2", "M1"):
         for text in tags.get(tag, ()):
             if found := _PUBMED_NUMBER.search(text):
                 return found.group(1)
@@ -203,6 +238,10 @@ def _pmid(tags: Tags, order: tuple[str, ...]) -> str:
         texts = tags.get(tag, ())
         if name in database and texts and texts[0].isdigit() and len(texts[0]) <= 8:
             return texts[0]
+    if _OVID_MEDLINE.search(database) or "medline" in " ".join(tags.get("DB", ())).lower():
+        identifier = next(iter(tags.get("ID", ())), "")
+        if "ovid" in database and identifier.isdigit() and len(identifier) <= 8:
+            return identifier
     found = _PUBMED_URL.search(database)
     return found.group(1) if found else ""
 

@@ -26,7 +26,7 @@ _TAG = re.compile(
     r"([A-Z][A-Z0-9])[ \t\xa0]{2,4}-"
     r"|(" + _KNOWN + r")[ \t\xa0]-(?=[ \t\xa0]|$)"
     r"|(TY)-"
-    r"|(PMID|PMCID|DOI)[ \t\xa0]{0,2}-(?=[ \t\xa0]|$)"
+    r"|(PMID|PMC(?:ID)?|DOI)[ \t\xa0]{0,2}-(?=[ \t\xa0]|$)"
     r")[ \t\xa0]*(.*)"
 )
 _END = re.compile(r"[ \t\xa0]{0,2}ER[ \t\xa0]{0,4}-\s*")
