@@ -31,6 +31,7 @@ def data(name, tmp_path, old_workbook):
         "wos": "FN X\nVR 1.0\nPT J\nTI First\nAB a\nER\n\nPT J\nTI Second\nER\n\nEF\n",
         "ovid": "<1>\nDB  - X\nTI  - First\nAB  - a\n\n<2>\nDB  - X\nTI  - Second\n",
         "bibtex": "@misc{a, title={First}, abstract={a}}\n@misc{b, title={Second}}\n",
+        "json": '[{"title": "First", "abstract": "a"}, {"title": "Second"}]',
         "central": "Record #1 of 2\nTI: First\nAB: a\n\nRecord #2 of 2\nTI: Second\n",
     }[name].encode()
 

@@ -37,6 +37,9 @@ SAMPLES = {
         for n in range(3)
     ),
     "csv": 'title,abstract,year\n"On ""things""","one\ntwo",2001\nB,"c, d",2002\nE,,\n',
+    "json": '[{"title": "On things", "issued": {"date-parts": [[2001]]}, "DOI": "10.1000/b"},\n'
+    '{"title": "B", "author": [{"family": "M", "given": "K"}], "abstract": "\\u00e9 {x}"},\n'
+    '{"title": "C", "year": 2002, "keyword": "a, b"}]\n',
     "tsv": 'title\tabstract\tyear\n"On" things\tone\t2001\nB\t"c, d"\t2002\nE\t\t\n',
 }
 TOKENS = (

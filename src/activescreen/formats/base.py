@@ -123,6 +123,7 @@ READERS: Registry[Reader] = Registry(
         "ovid": "activescreen.formats.ovid_file:OvidReader",
         "central": "activescreen.formats.central_file:CentralReader",
         "bibtex": "activescreen.formats.bibtex_file:BibtexReader",
+        "json": "activescreen.formats.json_file:JsonReader",
     },
 )
 

@@ -34,6 +34,14 @@ _FOREIGN = tuple(
         (r"\A\s*[{\[]\s*[\"{\[]", "a JSON file"),
         (r"^PM(?:ID|C) {0,2}- ", "a PubMed (MEDLINE) file"),
         (r"\A\s*%[0A-Z] ", "an EndNote tagged file"),
+        (
+            r"\A\s*1[.:] \S[^\x00]*^PMID: \d|\A\s*1: [^\x00]*\bPMID: \d",
+            "PubMed's text for people to read (save it with the format 'PubMed' instead)",
+        ),
+        (
+            r"\A(?:\s*\d{4,8}\s*$)+\s*\Z",
+            "a list of PubMed ids without any text (save it with the format 'PubMed' instead)",
+        ),
     )
 )
 
