@@ -50,9 +50,10 @@ _DIALECTS = (
     ("Web of Science", re.compile(r"\s*@\w+[{(]\s*(?:WOS|ISI|MEDLINE|BCI|ZOOREC):")),
     ("Scopus", re.compile(r"scopus\.com|source\s*=\s*\{Scopus\}")),
     ("IEEE Xplore", re.compile(r"10\.1109/.*keywords\s*=", re.DOTALL)),
+    ("DBLP", re.compile(r"\s*@\w+[{(]\s*DBLP:")),
+    ("Mendeley", re.compile(r"^\s*(?:file\s*=\s*\{:|mendeley-[a-z]+\s*=)", re.MULTILINE)),
+    ("Zotero", re.compile(r"^(?:\t|  )(?:file|urldate) = \{", re.MULTILINE)),
     ("PubMed", re.compile(r"ncbi\.nlm\.nih\.gov")),
-    ("Mendeley", re.compile(r"^\s*(?:file|mendeley-[a-z]+)\s*=\s*\{:", re.MULTILINE)),
-    ("Zotero", re.compile(r"^\tfile = \{", re.MULTILINE)),
 )
 
 
@@ -124,7 +125,8 @@ def _record(
                 return text
         return ""
 
-    title, abstract = pick("title"), _text(held, order["abstract"])
+    title = values.plain_text(pick("title"))
+    abstract = values.plain_text(_text(held, order["abstract"]))
     if not title and not abstract:
         notes.count("blank", str(source))
     years = (held.get(name, "") for name in order["year"])

@@ -34,6 +34,10 @@ _PUBMED = re.compile(
     r"(?P<journal>.+?)\. (?P<year>\d{4})[^;:]{0,40};(?P<volume>[^(:;]*)"
     r"(?:\((?P<number>[^()]*)\))?(?::(?P<pages>[^.:]+))?\."
 )
+_ERIC = re.compile(
+    r"(?P<journal>.+?), v(?P<volume>\d\S*)(?: n(?P<number>\S+))?(?: spec iss)?(?: Article \S+)?"
+    r"(?: p(?P<pages>[\w, -]+?))? (?P<date>[A-Z][\w-]* (?:\d{1,2} )?\d{4}|\d{4})"
+)
 _ARTICLE = re.compile(r"Article (?:Number|No\.?):? ?([\w./-]+?)\.?(?=\s|$)", re.IGNORECASE)
 _PUBMED_YEAR = re.compile(r"\. (?:1[5-9]|20|21)\d\d\b[^;:]{0,40};")
 
@@ -71,7 +75,7 @@ def parse_citation(text: str) -> Citation:
     orders = (
         (_PUBMED,)
         if _PUBMED_YEAR.search(line)
-        else (_OVID, _EMBASE_OVID, _EMBASE_PLAIN, _PSYCINFO, _EMBASE_COM)
+        else (_ERIC, _OVID, _EMBASE_OVID, _EMBASE_PLAIN, _PSYCINFO, _EMBASE_COM)
     )
     for order in orders:
         if found := order.match(line):

@@ -51,6 +51,8 @@ FIELD_TAGS: dict[str, tuple[str, ...]] = {
 _DATES = ("date", "publicationdate", "dateofpublication", "dc", "ep")
 _SOURCE = ("so", "source")
 _IDENTIFIERS = ("ui", "uniqueidentifier", "an", "accessionnumber")
+# Several authors on one line: "Dahl D. Eng-Foss EF."
+_ON_ONE_LINE = re.compile(r"(?:[^.;,]+ [A-Z]{1,4}\.\s+)+[^.;,]+ [A-Z]{1,4}\.?")
 _NUMBERED = re.compile(r"(?<=[^\W\d_])\.? (?:\d{1,2}(?:, ?\d{1,2})*|[*+&]+)$")
 
 
@@ -150,7 +152,10 @@ def _text(tags: Tags, names: tuple[str, ...]) -> str:
 
 def _authors(tags: Tags, names: tuple[str, ...]) -> tuple[str, ...]:
     """Authors without the numbers of their addresses: ``Kohler, Lars 1``."""
-    return tuple(_NUMBERED.sub("", author) for author in listed(tags, names))
+    found = listed(tags, names)
+    if len(found) == 1 and _ON_ONE_LINE.fullmatch(found[0]):
+        found = tuple(re.split(r"\.\s+", found[0].rstrip(".")))
+    return tuple(_NUMBERED.sub("", author) for author in found)
 
 
 def _keywords(tags: Tags, names: tuple[str, ...]) -> tuple[str, ...]:

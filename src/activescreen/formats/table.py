@@ -25,6 +25,8 @@ from activescreen.languages import language_code
 from activescreen.records import Record, Source
 
 LONG_CELL = 200_000
+# Publish or Perish writes 0 for what it does not know.
+_COUNTED_FROM_ONE = frozenset({"volume", "number", "pages", "first_page", "last_page"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +175,8 @@ def _record(cells: list[str], table: _Table, source: Source, notes: Notes) -> Re
     def pick(field: str) -> str:
         for at in columns[field]:
             text = cells[at].strip()
+            if text == "0" and field in _COUNTED_FROM_ONE:
+                continue
             if text and (field == "title" or not values.is_missing(text)):
                 return text
             if text and field == "abstract":

@@ -6,12 +6,19 @@ import ast
 import re
 from collections.abc import Iterable
 from html import unescape
+from itertools import chain
 
 _MISSING = frozenset(
     {"na", "n/a", "nan", "<na>", "null", "none"}
+    | {"[no author name available]", "[no author id available]"}
     | {"[no abstract available]", "[no abstract]", "no abstract available", "no abstract"}
 )
-_YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d|21\d\d)(?!\d)")
+# A year by itself, or in a date without anything between its parts: "20040501".
+_YEAR = re.compile(
+    r"(?<!\d)(1[5-9]\d\d|20\d\d|21\d\d)(?=(?:(?:0\d|1[0-2])(?:[0-2]\d|3[01]))?(?!\d))"
+)
+# PubMed's names: "de la Cruz AB Jr".
+_SHORT_NAME = re.compile(r"\S.* [^\W\d_a-z]{1,4}(?: (?:Jr|Sr|2nd|3rd|4th|I{2,3}|IV))?\.?")
 _INITIALS = re.compile(r"[^\W\d_]\.?(?:[ -]?[^\W\d_]\.?){0,3}")
 _FORMULA_CELL = re.compile(r'="(.*)"', re.DOTALL)
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
@@ -100,7 +107,7 @@ def split_authors(text: str) -> tuple[str, ...]:
     if listed is not None:
         return listed
     if re.search(r"[;|\n]", text):
-        return _tidy(re.split(r"[;|\n]", text))
+        return tuple(chain.from_iterable(map(_short_names, _tidy(re.split(r"[;|\n]", text)))))
     parts = _tidy(re.split(r",?\s+(?:and|&)\s+", text))
     return tuple(author for part in parts for author in _split_at_commas(part))
 
@@ -134,6 +141,14 @@ def page_range(first: str, last: str) -> str:
     if first and last and last != first and "-" not in first:
         return f"{first}-{last}"
     return first or last
+
+
+def _short_names(part: str) -> tuple[str, ...]:
+    """Single names of PubMed's, which puts a semicolon only between people and groups."""
+    pieces = [piece.strip() for piece in part.split(",")]
+    if len(pieces) < 2 or not all(map(_SHORT_NAME.fullmatch, pieces)):
+        return (part,)
+    return tuple(pieces)
 
 
 def _split_at_commas(part: str) -> tuple[str, ...]:
