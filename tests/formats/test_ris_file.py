@@ -43,6 +43,13 @@ def test_fields(read):
         "TY  - JOUR\rTI  - A\rER  - \r\rTY  - JOUR\rTI  - B\rER  - \r",
         "TY  - JOUR\r\nTI  - A\r\nER  - \r\n\rTY  - JOUR\r\nTI  - B\r\nER  - \r\n",
         "TY  - JOUR\nTI  - A\nTY  - JOUR\nTI  - B\n",
+        "ty  - jour\nti  - A\ner  - \n\nty  - jour\nti  - B\ner  - \n",
+        "TY -JOUR\nTI -A\nER -\nTY -JOUR\nTI -B\nER -\n",
+        "TY- JOUR\nTI- A\nER-\nTY- JOUR\nTI- B\nER-\n",
+        "TY\t-\tJOUR\nTI\t-\tA\nER\t-\nTY\t-\tJOUR\nTI\t-\tB\nER\t-\n",
+        "TY  – JOUR\nTI  – A\nER  – \n\nTY  – JOUR\nTI  – B\nER  – \n",
+        "     TY  - JOUR\n     TI  - A\n     ER  - \n     TY  - JOUR\n     TI  - B\n     ER  - \n",
+        "TY  - JOUR\nTI  - A\nER\n\nTY  - JOUR\nTI  - B\nER\n",
         "1.\nTY  - JOUR\nTI  - A\nER  - \n\n2.\nTY  - JOUR\nTI  - B\nER  - \n",
         "Record #1 of 2\nProvider: P\nContent: text/plain\nTY  - JOUR\nTI  - A\n\n"
         "Record #2 of 2\nProvider: P\nTY  - JOUR\nTI  - B\nER  - \n",
@@ -126,3 +133,48 @@ def test_mapping_to_a_tag(tmp_path):
     path = tmp_path / "x.ris"
     path.write_text("TY  - JOUR\nTI  - A\nTT  - Translated\nER  - \n")
     assert read_records(path, mapping={"title": "TT"})[0].title == "Translated"
+
+
+def test_markup_and_entities_are_no_text(read):
+    records = read(
+        "TY  - JOUR\nTI  - <i>E. coli</i> &amp; CO<sub>2</sub>\nAB  - <p>a < b</p>\nER  - \n"
+    )
+    assert records[0].title == "E. coli & CO2"
+    assert records[0].abstract == "a < b"
+    assert records[0].fields["TI"].startswith("<i>")
+
+
+def test_pages_are_an_article_number_but_never_a_date(read):
+    records = read(
+        "TY  - JOUR\nTI  - A\nC7  - e12\nER  - \n"
+        "TY  - JOUR\nTI  - B\nSP  - 100\nEP  - 20210412\nER  - \n"
+    )
+    assert [record.pages for record in records] == ["e12", "100"]
+
+
+def test_editors_stand_for_authors_of_books_alone(read):
+    records = read(
+        "TY  - BOOK\nTI  - A\nA2  - Ed, E.\nER  - \nTY  - JOUR\nTI  - B\nA2  - Freud, S.\nER  - \n"
+    )
+    assert [record.authors for record in records] == [("Ed, E.",), ()]
+
+
+def test_nobody_is_no_author(read):
+    records = read("TY  - JOUR\nTI  - A\nAU  - Bo, C.,\nAU  - ...\nAU  - et al.\nER  - \n")
+    assert records[0].authors == ("Bo, C.",)
+
+
+@pytest.mark.parametrize(
+    ("note", "doi"),
+    [
+        ("Accession Number: 1; Cited References: (3); DOI: 10.1000/own", "10.1000/own"),
+        ("Inv J. 2020;1(2):3. doi: 10.1000/own. Epub 2020 Jan 5.", "10.1000/own"),
+        ("10.1000/own", "10.1000/own"),
+        ('USER-NOTES: {"Ann"=>["doi: 10.1000/other"]}', ""),
+        ("compare 10.1000/other", ""),
+        ("Data available at DOI: 10.1000/other now", ""),
+        ("Published as: Foo. doi: 10.1000/other of 2020", ""),
+    ],
+)
+def test_doi_in_notes(read, note, doi):
+    assert read(f"TY  - JOUR\nTI  - A\nN1  - {note}\nER  - \n")[0].doi == doi

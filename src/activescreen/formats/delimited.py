@@ -19,7 +19,7 @@ from activescreen.formats.table import read_table
 from activescreen.formats.table_header import HEADER_SEARCH, Row, is_filled
 from activescreen.records import Record
 
-SEPARATORS = (",", ";", "\t")
+SEPARATORS = (",", ";", "\t", "|")
 LARGEST_CELL = 2_000_000
 """Characters; the longest true cells, reference lists of Scopus, have some hundred thousand."""
 

@@ -43,6 +43,12 @@ _PEOPLE = re.compile(r"\b(?:RAYYAN-[A-Z]+|USER-NOTES):.*", re.DOTALL)
 # EBSCO's note about a record: "Accession Number: 1; Cited References: (3); DOI: 10.1000/1".
 _CATALOGUED = re.compile(r"\s*Accession Number: ")
 _IDENTIFIER = re.compile(r"\b(?:PMID|DOI): \S+")
+# In sentences, not in addresses: where data, protocols and other versions are.
+_ELSEWHERE = re.compile(
+    r"\b(?:published (?:in|as|version)|preprint|related|data ?sets?|data avail\w*|supplement\w*"
+    r"|protocols?|registr\w+|translation of|reprint(?:ed)? (?:of|from)|version of)\b.*\s",
+    re.IGNORECASE,
+)
 _LINKS = frozenset({"ur", "url", "lk", "link", "links", "l2", "do", "doi", "l3", "m3"})
 _LONGEST_FIELD = 2_000
 """Characters; longer fields are texts or reference lists."""
@@ -99,5 +105,5 @@ def _speaking_of_itself(record: Record) -> Iterator[tuple[str, str]]:
             text = _PEOPLE.sub("", text)
         if _CATALOGUED.match(text):
             text = "; ".join(_IDENTIFIER.findall(text))
-        if not _SPEAKS_OF_OTHERS.search(text):
+        if not _SPEAKS_OF_OTHERS.search(text) and not _ELSEWHERE.search(text):
             yield plain, re.sub(r"\s*\n\s*", " " if plain not in _NOTES else "\n", text)

@@ -12,7 +12,7 @@ from activescreen.formats import values
 from activescreen.formats.content import Content
 from activescreen.formats.dialects import ris_dialect
 from activescreen.formats.notes import Notes
-from activescreen.formats.ris_lines import START, TaggedRecord, count_starts, scan
+from activescreen.formats.ris_lines import USUAL, TaggedRecord, count_starts, marks_of, scan
 from activescreen.identifiers import doi_in, pmid_in
 from activescreen.languages import language_code
 from activescreen.records import Record, Source
@@ -61,7 +61,8 @@ class RisReader:
 
     def recognises(self, content: Content) -> float:
         """Sure if a line begins with TY and a hyphen."""
-        return 0.97 if START.search(content.head.replace("\r", "\n")) else 0.0
+        marks = marks_of(content.head)
+        return 0.0 if marks is None else (0.97 if marks is USUAL else 0.9)
 
     def starts(self, content: Content) -> int:
         """Lines that begin with TY and a hyphen."""
@@ -83,7 +84,7 @@ class RisReader:
         used: set[str] = set()
         dialects: Counter[str] = Counter()
         row = -1
-        for row, item in enumerate(scan(content.lines(), notes)):
+        for row, item in enumerate(scan(content.lines(), notes, marks_of(content.head) or USUAL)):
             tags = _tags(item)
             used |= tags.keys()
             if row < _DIALECT_SAMPLE:
@@ -180,7 +181,8 @@ def _authors(tags: Tags, order: tuple[str, ...]) -> tuple[str, ...]:
         found = _listed(tags, _EDITORS)
     if len(found) == 1 and _JOINED.fullmatch(found[0]):
         found = tuple(found[0].split(" and "))
-    return tuple(name for name in found if name.lower() not in _NOBODY)
+    # CENTRAL and WorldCat leave the comma after a name of one part.
+    return tuple(name.rstrip(", ") for name in found if name.lower() not in _NOBODY)
 
 
 def _book(tags: Tags) -> str:

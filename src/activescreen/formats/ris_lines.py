@@ -30,13 +30,24 @@ _TAG = re.compile(
     r")[ \t\xa0]*(.*)"
 )
 _END = re.compile(r"[ \t\xa0]{0,2}ER[ \t\xa0]{0,4}-\s*")
+# Tags as people and programs deform them: "ty - jour", "AU -Bo", "    TI  - A", "TI  – A". They are
+# looked for only in files in which records begin so, and only those that are known.
+_ODD_START = re.compile(
+    r"^[ \t\xa0]*(?:TY|ty)[ \t\xa0]{0,4}[-–—‐‑][ \t\xa0]{0,4}[A-Za-z]{3,8}\s*$", re.MULTILINE
+)
+_ODD_TAG = re.compile(
+    r"[ \t\xa0]*(" + _KNOWN + r"|DOI|PMID)()()()[ \t\xa0]{0,4}[-–—‐‑](?!-)[ \t\xa0]*(.*)",
+    re.IGNORECASE,
+)
+_ODD_END = re.compile(r"[ \t\xa0]*ER[ \t\xa0]{0,4}[-–—‐‑]\s*", re.IGNORECASE)
 _BETWEEN = re.compile(
     r"\s*(?:\d+\.|Record #\d+ of \d+|(?:Provider|Database|Content|Link to the Ovid .{0,40}):.*"
-    r"|%.*|\x1a)?\s*"
+    r"|%.*|ER|\x1a)?\s*"
 )
 _TITLES = ("TI", "T1", "CT", "BT")
 _TEXTS = (*_TITLES, "AB", "N2", "AU", "A1")
 START = re.compile(r"^[ \t\xa0]{0,2}TY[ \t\xa0]{0,4}-", re.MULTILINE)
+_USUAL_START = re.compile(r"^[ \t\xa0]{0,2}TY(?:[ \t\xa0]{2,4}-|[ \t\xa0]-[ \t\xa0])", re.MULTILINE)
 _STRAY = "text outside of any record"
 
 
@@ -77,12 +88,35 @@ class TaggedRecord:
         return all(tag == "TY" for tag, _ in self.fields)
 
 
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """How the lines of a file are told: those with a tag, those that end and that begin records."""
+
+    tag: re.Pattern[str]
+    end: re.Pattern[str]
+    start: re.Pattern[str]
+
+
+USUAL = Marks(_TAG, _END, START)
+ODD = Marks(_ODD_TAG, _ODD_END, _ODD_START)
+
+
+def marks_of(head: str) -> Marks | None:
+    """How the records of a text begin; ``None`` if there is no such beginning in it."""
+    text = head.replace("\r", "\n")
+    if _USUAL_START.search(text):
+        return USUAL
+    return ODD if _ODD_START.search(text) else (USUAL if START.search(text) else None)
+
+
 def count_starts(content: Content) -> int:
     """Lines that begin a record, whatever stands around them."""
+    if marks_of(content.head) is ODD:
+        return sum(1 for line in content.lines() if _ODD_START.match(line))
     return sum(1 for line in content.lines() if "TY" in line[:4] and START.match(line))
 
 
-def scan(lines: Iterable[str], notes: Notes) -> Iterator[TaggedRecord]:
+def scan(lines: Iterable[str], notes: Notes, marks: Marks = USUAL) -> Iterator[TaggedRecord]:
     """Cut lines into records.
 
     Parameters
@@ -91,10 +125,14 @@ def scan(lines: Iterable[str], notes: Notes) -> Iterator[TaggedRecord]:
         The lines of the file.
     notes
         Takes repairs, warnings, and the lines that are no part of any record.
+    marks
+        How tags look.
     """
+    if marks is ODD:
+        notes.repairs.append("Tags are not written as usual (such as 'TI  - '); they were known.")
     pending: TaggedRecord | None = None
     ended = False
-    for piece in _pieces(lines, notes):
+    for piece in _pieces(lines, notes, marks):
         if _is_fragment(piece):
             pending = _joined(pending, piece, notes)
             continue
@@ -112,12 +150,13 @@ def scan(lines: Iterable[str], notes: Notes) -> Iterator[TaggedRecord]:
     _tell(notes)
 
 
-def _pieces(lines: Iterable[str], notes: Notes) -> Iterator[TaggedRecord]:
+def _pieces(lines: Iterable[str], notes: Notes, marks: Marks) -> Iterator[TaggedRecord]:
     """Runs of tagged lines between ER and ER, or TY and TY; some are only parts of a record."""
     current: TaggedRecord | None = None
     before = _Before(notes)
+    odd, tag_of, ends = marks is ODD, marks.tag.match, marks.end.fullmatch
     for number, line in enumerate(lines, 1):
-        if "ER" in line[:4] and _END.fullmatch(line):
+        if (odd or "ER" in line[:4]) and ends(line):
             if current is not None:
                 current.lines.append(line)
                 current.ended = True
@@ -126,7 +165,7 @@ def _pieces(lines: Iterable[str], notes: Notes) -> Iterator[TaggedRecord]:
                 before.take(number, line)
             current = None
             continue
-        found = _TAG.match(line)
+        found = tag_of(line)
         if found is None:
             if current is None:
                 before.take(number, line)
@@ -135,7 +174,8 @@ def _pieces(lines: Iterable[str], notes: Notes) -> Iterator[TaggedRecord]:
                 current.lines.append(line)
             continue
         # One string a tag, not one a line, halves the memory that records take.
-        tag = intern(found.group(1) or found.group(2) or found.group(3) or found.group(4))
+        name = found.group(1) or found.group(2) or found.group(3) or found.group(4)
+        tag = intern(name.upper() if odd else name)
         if tag == "ER" and current is not None:
             # "ER  - positive tumours" is a line of an abstract, not an end.
             current.fields[-1][1].append(line.strip())
@@ -152,6 +192,7 @@ def _pieces(lines: Iterable[str], notes: Notes) -> Iterator[TaggedRecord]:
         current.starts += tag == "TY"
         current.fields.append((tag, [found.group(5).strip()]))
     if current is not None:
+        _cut_trailer(current)
         yield current
     before.end()
 
