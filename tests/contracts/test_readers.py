@@ -1,5 +1,7 @@
 """What every registered reader keeps to, ours and those of other packages."""
 
+from zipfile import ZipFile
+
 import pytest
 from openpyxl import Workbook
 
@@ -24,6 +26,12 @@ def data(name, tmp_path, old_workbook):
         return (tmp_path / "sample.xlsx").read_bytes()
     if name == "xls":
         return old_workbook(ROWS)
+    if name == "rayyan":
+        with ZipFile(tmp_path / "sample.zip", "w") as archive:
+            archive.writestr("articles.csv", "key,title,abstract\n1,First,a\n2,Second,\n")
+            log = "article_id,user_email,key,value,created_at\n"
+            archive.writestr("customizations_log.csv", log)
+        return (tmp_path / "sample.zip").read_bytes()
     return {
         "csv": "title,abstract\nFirst,a\nSecond,\n",
         "tsv": "title\tabstract\nFirst\ta\nSecond\t\n",

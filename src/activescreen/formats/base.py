@@ -124,6 +124,7 @@ READERS: Registry[Reader] = Registry(
         "central": "activescreen.formats.central_file:CentralReader",
         "bibtex": "activescreen.formats.bibtex_file:BibtexReader",
         "json": "activescreen.formats.json_file:JsonReader",
+        "rayyan": "activescreen.formats.rayyan_file:RayyanReader",
     },
 )
 
@@ -131,6 +132,16 @@ WRITERS: Registry[Writer] = Registry(
     "writer",
     "activescreen.writers",
     {
+        "csv": "activescreen.formats.csv_writer:CsvWriter",
+        "tsv": "activescreen.formats.csv_writer:TsvWriter",
+        "xlsx": "activescreen.formats.xlsx_writer:XlsxWriter",
+        "ris": "activescreen.formats.ris_writer:RisWriter",
         "bibtex": "activescreen.formats.bibtex_writer:BibtexWriter",
+        "rayyan": "activescreen.formats.rayyan_writer:RayyanCsvWriter",
+        "rayyan_zip": "activescreen.formats.rayyan_writer:RayyanZipWriter",
+        "covidence": "activescreen.formats.covidence_writer:CovidenceCsvWriter",
+        "covidence_ris": "activescreen.formats.covidence_writer:CovidenceRisWriter",
+        "eppi": "activescreen.formats.eppi_writer:EppiWriter",
+        "jsonl": "activescreen.formats.jsonl_writer:JsonlWriter",
     },
 )

@@ -9,17 +9,47 @@ from pathlib import Path
 
 from activescreen.errors import InputError
 from activescreen.files import replacing
+from activescreen.formats.export_table import LABEL, ExportTable, standard_cell
+from activescreen.formats.screening import Screening
 from activescreen.records import RecordSet
 
 RECORD_HEADER = (
     *("title", "authors", "year", "journal", "volume", "number", "pages", "doi", "pmid"),
     *("keywords", "abstract"),
 )
-LABEL_COLUMN = "label_included"
+LABEL_COLUMN = LABEL
 
 # A cell that a spreadsheet would run, or that reading would take for one guarded here.
-_RISKY = re.compile(r"'*[=+\-@\t\r]")
+_RISKY = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
+
+
+class CsvWriter:
+    """Writes CSV that spreadsheets and statistics programs read."""
+
+    name = "csv"
+    title = "CSV, safe in a spreadsheet"
+    extensions: tuple[str, ...] = (".csv",)
+    carries = "everything: every column of the source, every decision with all that is known of it"
+
+    def write(self, path: Path, screening: Screening) -> int:
+        """Write one row a record; see `activescreen.formats.export_table`."""
+        table = ExportTable(screening)
+        return write_table(path, table.header, table.rows())
+
+
+class TsvWriter:
+    """Writes the table of `CsvWriter` with tabs between cells."""
+
+    name = "tsv"
+    title = "Tab-separated values, safe in a spreadsheet"
+    extensions: tuple[str, ...] = (".tsv", ".tab")
+    carries = CsvWriter.carries
+
+    def write(self, path: Path, screening: Screening) -> int:
+        """Write one row a record; see `activescreen.formats.export_table`."""
+        table = ExportTable(screening)
+        return write_table(path, table.header, table.rows(), delimiter="\t")
 
 
 def safe_cell(value: object) -> str:
@@ -109,9 +139,7 @@ def write_csv(
         header,
         (
             [
-                *(record.title, "; ".join(record.authors), record.year, record.journal),
-                *(record.volume, record.number, record.pages, record.doi, record.pmid),
-                *("; ".join(record.keywords), record.abstract),
+                *(standard_cell(record, field) for field in RECORD_HEADER),
                 *([_label(labels, record.id)] if labels is not None else []),
             ]
             for record in records

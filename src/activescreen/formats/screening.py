@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from activescreen.ledger import Decision
+from activescreen.ledger import Decision, Verdict
+from activescreen.protocol import STAGES
 from activescreen.records import RecordSet
 
 
@@ -55,9 +56,60 @@ class Screening:
         """The decisions on one record, in their order."""
         return self._by_record.get(record_id, ())
 
+    @property
+    def has_marks(self) -> bool:
+        """Whether there is anything but records."""
+        return bool(self.decisions or self.reasons or self.tags or self.notes)
+
+    @cached_property
+    def stages(self) -> tuple[str, ...]:
+        """The screening stages of which there are decisions, in the order of screening."""
+        said = dict.fromkeys(decision.stage for decision in self.decisions)
+        known = [stage for stage in STAGES if stage in said]
+        return (*known, *(stage for stage in said if stage not in STAGES))
+
+    def standing(self, record_id: str, stage: str | None = None) -> tuple[Decision, ...]:
+        """The decisions that count: the last of each reviewer, and the last resolution.
+
+        Parameters
+        ----------
+        record_id
+            The record.
+        stage
+            The screening stage; by default the last one at which the record was decided on.
+        """
+        made = self.decisions_on(record_id)
+        if stage is None:
+            reached = {decision.stage for decision in made}
+            stage = next((name for name in reversed(self.stages) if name in reached), None)
+        last: dict[tuple[bool, str], Decision] = {}
+        for decision in made:
+            if decision.stage == stage:
+                # A second resolution takes the place of the first, whoever made it.
+                whose = "" if decision.resolves else decision.reviewer
+                last[decision.resolves, whose] = decision
+        return tuple(last.values())
+
+    def label(self, record_id: str, stage: str | None = None) -> bool | None:
+        """Whether a record is relevant; ``None`` while it is open.
+
+        A resolution settles it, otherwise votes that agree; "maybe" leaves it open.
+
+        Parameters
+        ----------
+        record_id, stage
+            As in `standing`.
+        """
+        made = self.standing(record_id, stage)
+        said = {decision.verdict for decision in made if decision.resolves}
+        said = said or {decision.verdict for decision in made}
+        if said == {Verdict.INCLUDE}:
+            return True
+        return False if said == {Verdict.EXCLUDE} else None
+
     @cached_property
     def _by_record(self) -> dict[str, tuple[Decision, ...]]:
-        found: dict[str, tuple[Decision, ...]] = {}
+        found: dict[str, list[Decision]] = {}
         for decision in self.decisions:
-            found[decision.record_id] = (*found.get(decision.record_id, ()), decision)
-        return found
+            found.setdefault(decision.record_id, []).append(decision)
+        return {record_id: tuple(made) for record_id, made in found.items()}

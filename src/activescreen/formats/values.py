@@ -21,7 +21,7 @@ _YEAR = re.compile(
 _SHORT_NAME = re.compile(r"\S.* [^\W\d_a-z]{1,4}(?: (?:Jr|Sr|2nd|3rd|4th|I{2,3}|IV))?\.?")
 _INITIALS = re.compile(r"[^\W\d_]\.?(?:[ -]?[^\W\d_]\.?){0,3}")
 _FORMULA_CELL = re.compile(r'="(.*)"', re.DOTALL)
-_GUARDED = re.compile(r"'+[=+\-@\t\r]")
+_GUARDED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 
 
 # Markup that databases leave in titles and abstracts; "p < 0.05 and b > 3" has none.
