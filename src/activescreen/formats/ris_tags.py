@@ -13,6 +13,7 @@ from typing import Final
 from activescreen.formats import values
 from activescreen.formats.columns import field_of, plain_name
 from activescreen.formats.content import lines_of
+from activescreen.formats.decisions.notes import NOTE_COLUMNS
 from activescreen.identifiers import doi_in
 from activescreen.languages import language_code
 from activescreen.records import Record
@@ -116,7 +117,10 @@ def left_out(record: Record) -> set[str]:
     return {
         name
         for name, text in record.fields.items()
-        if text.strip() and not field_of(name) and plain_name(name) not in _COLUMNS
+        if text.strip()
+        and not field_of(name)
+        and plain_name(name) not in _COLUMNS
+        and plain_name(name) not in NOTE_COLUMNS
     }
 
 
