@@ -177,3 +177,12 @@ def test_mapping(read):
 def test_entries_without_fields_are_no_records(read):
     with pytest.raises(InputError, match=r"No BibTeX record .* export the references again"):
         read("@article{only-a-key}\n% title = {x}\n")
+
+
+def test_zotero_and_dblp_names_and_signs(read):
+    record = read(
+        "@article{a, title = {Ages {$<$}5 and {$>$}60}, author = {family=Berg, given=Jan, "
+        'prefix=van den, useprefix=true and Hanna H{\\"o}lt 0001}}\n'
+    )[0]
+    assert record.title == "Ages <5 and >60"
+    assert record.authors == ("van den Berg, Jan", "Hanna Hölt")

@@ -46,6 +46,10 @@ _NOTES = frozenset({"note", "notes", "annote", "annotation", "comment", "usernot
 _VALUE = re.compile(r"=\s*[{\"\w]")
 _INDENTED = re.compile(r"(?<![ \t])[ \t]*+\n[ \t]+")
 _OTHERS = frozenset({"others", "et al", "et al."})
+# BibLaTeX's extended names: "family=Berg, given=Jan, prefix=van den, useprefix=true".
+_PART = re.compile(r"(?<![a-z])(family|given|prefix|suffix) ?= ?(\"[^\"]*\"|[^,]*)")
+# DBLP numbers people of one name: "Hanna Berg 0001".
+_NAMESAKE = re.compile(r"(?<=[^\W\d_]) \d{4}$")
 _DIALECTS = (
     ("Web of Science", re.compile(r"\s*@\w+[{(]\s*(?:WOS|ISI|MEDLINE|BCI|ZOOREC):")),
     ("Scopus", re.compile(r"scopus\.com|source\s*=\s*\{Scopus\}")),
@@ -170,8 +174,16 @@ def _authors(held: Mapping[str, str], names: Iterable[str]) -> tuple[str, ...]:
             pieces = split_outside_braces(text, ";")
         authors = [from_latex(piece).strip() for piece in pieces]
         if any(authors) and not values.is_missing(text):
-            return tuple(a for a in authors if a and a.lower() not in _OTHERS)
+            return tuple(_named(a) for a in authors if a and a.lower() not in _OTHERS)
     return ()
+
+
+def _named(author: str) -> str:
+    if "family=" in author or "family =" in author:
+        parts = {part: text.strip(' "') for part, text in _PART.findall(author)}
+        family = " ".join(filter(None, (parts.get("prefix"), parts.get("family"))))
+        return ", ".join(filter(None, (family, parts.get("suffix"), parts.get("given"))))
+    return _NAMESAKE.sub("", author)
 
 
 def split_outside_braces(text: str, separator: str) -> list[str]:

@@ -39,6 +39,7 @@ _ERIC = re.compile(
     r"(?: p(?P<pages>[\w, -]+?))? (?P<date>[A-Z][\w-]* (?:\d{1,2} )?\d{4}|\d{4})"
 )
 _ARTICLE = re.compile(r"Article (?:Number|No\.?):? ?([\w./-]+?)\.?(?=\s|$)", re.IGNORECASE)
+_DATE_FIRST = re.compile(r"(?:1[5-9]|20|21)\d\d\b(?: [A-Z][a-z]{2})?")
 _PUBMED_YEAR = re.compile(r"\. (?:1[5-9]|20|21)\d\d\b[^;:]{0,40};")
 
 
@@ -81,6 +82,9 @@ def parse_citation(text: str) -> Citation:
         if found := order.match(line):
             return _citation(line, found)
     head, dot, _ = line.partition(". ")
+    if _DATE_FIRST.match(head):
+        # PubMed's citation of a book: "2021 Feb 3. In: Foss G, editor. …".
+        return Citation(year=parse_year(head))
     return Citation(head if dot else line.rstrip("."), year=parse_year(line))
 
 

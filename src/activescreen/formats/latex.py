@@ -25,7 +25,8 @@ _TOKEN: Final = re.compile(
     r"|(?P<brace>[{}])"
 )
 _MATH: Final = re.compile(r"\$(?=\S)(?P<inside>(?:\\.|[^$\\\n]){1,200}?)(?<=\S)\$")
-_MATHS: Final = re.compile(r"[\\^_]|^[^\W\d]")
+# Zotero writes "<" as "{$<$}".
+_MATHS: Final = re.compile(r"[\\^_]|^[^\W\d]|^[<>=|~*]$")
 # Commands that only say how their text looks.
 _LOOKS: Final = frozenset(
     {"textit", "textbf", "emph", "textrm", "textsc", "textsf", "texttt", "textup", "textnormal"}

@@ -37,7 +37,7 @@ _DIALECT_SAMPLE = 50
 # Whose books have editors instead of authors; in Ovid's PsycINFO A2 are authors that are cited.
 _BOOKS = frozenset({"BOOK", "EDBOOK"})
 _EDITORS = ("ED", "A2", "A3")
-_NOBODY = frozenset({"...", "…", "et al", "et al."})
+_NOBODY = frozenset({"...", "…", "et al", "et al.", "others", "null"})
 _JOINED = re.compile(
     r"(?:[^,]+, ?(?:[^\W\d_]\.?[ -]?){1,4} and )+[^,]+, ?(?:[^\W\d_]\.?[ -]?){1,4}"
 )
@@ -149,7 +149,8 @@ def _record(
         pmid=_pmid(tags, order["pmid"]),
         keywords=_listed(tags, order["keywords"]),
         language=language_code(pick("language")),
-        kind=pick("kind"),
+        # M3 may be the DOI, as in Mendeley's and JabRef's RIS.
+        kind=next((text for text in _values(tags, order["kind"]) if text and not doi_in(text)), ""),
         fields={tag: "\n".join(texts) for tag, texts in tags.items()},
         raw="\n".join(item.lines),
     )
@@ -182,7 +183,8 @@ def _authors(tags: Tags, order: tuple[str, ...]) -> tuple[str, ...]:
     if len(found) == 1 and _JOINED.fullmatch(found[0]):
         found = tuple(found[0].split(" and "))
     # CENTRAL and WorldCat leave the comma after a name of one part.
-    return tuple(name.rstrip(", ") for name in found if name.lower() not in _NOBODY)
+    found = tuple(name.removesuffix(", null").removesuffix(",null").rstrip(", ") for name in found)
+    return tuple(name for name in found if name.lower() not in _NOBODY)
 
 
 def _book(tags: Tags) -> str:
