@@ -65,3 +65,23 @@ def test_distinct_words_keep_their_order():
 )
 def test_text_without_markup(text, plain):
     assert values.plain_text(text) == plain
+
+
+@pytest.mark.parametrize(
+    ("text", "authors"),
+    [
+        ("Aas B, Bø C Jr; GARDEN Trial Group.", ("Aas B", "Bø C Jr", "GARDEN Trial Group")),
+        ("van der Endt, Vera H. W.; Bo, C.", ("van der Endt, Vera H. W.", "Bo, C.")),
+        ("[{'authorId': '1', 'name': 'Jo Bo'}, {'name': 'Al Aas'}]", ("Jo Bo", "Al Aas")),
+        ("E Eder, F Fink…", ("E Eder", "F Fink")),
+        ("Bo, C.; et al.", ("Bo, C.",)),
+        ("[No author name available]", ()),
+    ],
+)
+def test_authors_of_further_exporters(text, authors):
+    assert values.split_authors(text) == authors
+
+
+@pytest.mark.parametrize(("date", "year"), [("20040501", 2004), ("20041301", None), ("2004", 2004)])
+def test_date_without_hyphens(date, year):
+    assert values.parse_year(date) == year

@@ -20,6 +20,7 @@ from activescreen.records import Record, RecordSet
 
 # Below this a reader only says that it could try, as CSV can with any text.
 _SURE = 0.5
+_HARDLY = 0.1
 _BLANK = b"\x00\x09\x0a\x0d\x20\xef\xbb\xbf\xff\xfe"
 
 # Formats that people hand in and that no reader takes yet, by how their text looks.
@@ -165,9 +166,12 @@ def recognise(content: Content) -> Reader:
         return best
     beginning = content.head[:2000].replace("\r", "\n")
     foreign = next((kind for looks, kind in _FOREIGN if looks.search(beginning)), "")
-    if sure > 0 and not foreign:
+    # One cell a line is a table only if the file is called one.
+    table = sure > _HARDLY or (sure > 0 and content.extension in best.extensions)
+    if table and not foreign:
         return best
-    kind = content.binary or foreign or "of no known format"
+    begins = next((line.strip()[:40] for line in beginning.split("\n") if line.strip()), "")
+    kind = content.binary or foreign or f"of no known format (it begins with '{begins}')"
     raise InputError(
         f"The file cannot be read: it is {kind}.",
         where=content.name,

@@ -20,6 +20,7 @@ _YEAR = re.compile(
 # PubMed's names: "de la Cruz AB Jr".
 _SHORT_NAME = re.compile(r"\S.* [^\W\d_a-z]{1,4}(?: (?:Jr|Sr|2nd|3rd|4th|I{2,3}|IV))?\.?")
 _INITIALS = re.compile(r"[^\W\d_]\.?(?:[ -]?[^\W\d_]\.?){0,3}")
+_NOBODY = frozenset({"et al", "et al.", "others"})
 _FORMULA_CELL = re.compile(r'="(.*)"', re.DOTALL)
 _GUARDED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 
@@ -100,6 +101,12 @@ def split_authors(text: str) -> tuple[str, ...]:
     Separators are, in this order: a written Python list, semicolon, vertical bar or line break,
     the word *and* (Rayyan, BibTeX), and the comma where it cannot part surname from initials.
     """
+    # What a search engine cut off is nobody: "E Eder, F Fink…", "et al.".
+    people = (person.removesuffix("…").removesuffix("...").strip() for person in _people(text))
+    return tuple(person for person in people if person and person.lower() not in _NOBODY)
+
+
+def _people(text: str) -> tuple[str, ...]:
     text = text.strip()
     if not text or is_missing(text):
         return ()
@@ -107,6 +114,8 @@ def split_authors(text: str) -> tuple[str, ...]:
     if listed is not None:
         return listed
     if re.search(r"[;|\n]", text):
+        # "Aas B, Bo C; GARDEN Trial Group.": PubMed closes such a list with a full stop.
+        text = text[:-1] if text.find(".") == len(text) - 1 else text
         return tuple(chain.from_iterable(map(_short_names, _tidy(re.split(r"[;|\n]", text)))))
     parts = _tidy(re.split(r",?\s+(?:and|&)\s+", text))
     return tuple(author for part in parts for author in _split_at_commas(part))
@@ -173,7 +182,13 @@ def _python_list(text: str) -> tuple[str, ...] | None:
         value = ast.literal_eval(text)
     except (ValueError, SyntaxError, MemoryError, RecursionError):
         return None
-    return _tidy([str(item) for item in value]) if isinstance(value, list) else None
+    return _tidy([_said(item) for item in value]) if isinstance(value, list) else None
+
+
+def _said(item: object) -> str:
+    """An item of a list; of Semantic Scholar's ``{'authorId': '1', 'name': 'Jo Bo'}`` the name."""
+    name = item.get("name") if isinstance(item, dict) else item
+    return str(item if name is None else name)
 
 
 def _tidy(pieces: list[str]) -> tuple[str, ...]:
