@@ -73,6 +73,7 @@ def test_text_without_markup(text, plain):
         ("Aas B, Bø C Jr; GARDEN Trial Group.", ("Aas B", "Bø C Jr", "GARDEN Trial Group")),
         ("van der Endt, Vera H. W.; Bo, C.", ("van der Endt, Vera H. W.", "Bo, C.")),
         ("[{'authorId': '1', 'name': 'Jo Bo'}, {'name': 'Al Aas'}]", ("Jo Bo", "Al Aas")),
+        ("Mertens,Gaëtan; Engelhard,Iris M.", ("Mertens,Gaëtan", "Engelhard,Iris M.")),
         ("E Eder, F Fink…", ("E Eder", "F Fink")),
         ("Bo, C.; et al.", ("Bo, C.",)),
         ("[No author name available]", ()),

@@ -115,7 +115,8 @@ def _people(text: str) -> tuple[str, ...]:
         return listed
     if re.search(r"[;|\n]", text):
         # "Aas B, Bo C; GARDEN Trial Group.": PubMed closes such a list with a full stop.
-        text = text[:-1] if text.find(".") == len(text) - 1 else text
+        if text.find(".") == len(text) - 1 and len(_short_names(text.partition(";")[0])) > 1:
+            text = text[:-1]
         return tuple(chain.from_iterable(map(_short_names, _tidy(re.split(r"[;|\n]", text)))))
     parts = _tidy(re.split(r",?\s+(?:and|&)\s+", text))
     return tuple(author for part in parts for author in _split_at_commas(part))
