@@ -79,7 +79,7 @@ def harvest(record: Record) -> tuple[Record, tuple[str, ...]]:
 def _only_doi(record: Record) -> str:
     distinct: dict[str, str] = {}
     for name, text in _speaking_of_itself(record):
-        if "10." in text or "%2F" in text or "%2f" in text:
+        if ("10." in text or "%2F" in text or "%2f" in text) and not _ELSEWHERE.search(text):
             if name in _NOTES | _ANYTHING and not _ALONE.fullmatch(text):
                 labelled = _LABELLED.findall(text) if name in _NOTES else ()
                 text = " ".join(labelled)
@@ -105,5 +105,5 @@ def _speaking_of_itself(record: Record) -> Iterator[tuple[str, str]]:
             text = _PEOPLE.sub("", text)
         if _CATALOGUED.match(text):
             text = "; ".join(_IDENTIFIER.findall(text))
-        if not _SPEAKS_OF_OTHERS.search(text) and not _ELSEWHERE.search(text):
+        if not _SPEAKS_OF_OTHERS.search(text):
             yield plain, re.sub(r"\s*\n\s*", " " if plain not in _NOTES else "\n", text)
