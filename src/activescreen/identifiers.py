@@ -34,7 +34,7 @@ _PMID: Final = re.compile(
 )
 _NAMED_PMID: Final = re.compile(
     r"(?:\bPMID\b[\s:=#]*(?:NLM)?|\bPubMed(?: ?ID)?['\"]?[\s:=#]+['\"]?"
-    r"|ncbi\.nlm\.nih\.gov/pubmed/(?:\?term=)?|pubmed\.ncbi\.nlm\.nih\.gov/)(\d{4,8})(?!\d)",
+    r"|europepmc\.org/(?:abstract|article)/MED/|ncbi\.nlm\.nih\.gov/pubmed/(?:\?term=)?|pubmed\.ncbi\.nlm\.nih\.gov/)(\d{4,8})(?!\d)",
     re.IGNORECASE,
 )
 
@@ -78,7 +78,7 @@ def pmid_in(text: str) -> str:
 
 def pubmed_id_in(text: str) -> str:
     """The digits of a PubMed id that a text names as one, or that its address to PubMed holds."""
-    if "ubmed" not in text.lower() and "pmid" not in text.lower():
+    if not any(mark in text.lower() for mark in ("ubmed", "pmid", "europepmc")):
         return ""
     found = _NAMED_PMID.search(text)
     return found.group(1) if found else ""

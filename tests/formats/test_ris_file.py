@@ -178,3 +178,50 @@ def test_nobody_is_no_author(read):
 )
 def test_doi_in_notes(read, note, doi):
     assert read(f"TY  - JOUR\nTI  - A\nN1  - {note}\nER  - \n")[0].doi == doi
+
+
+@pytest.mark.parametrize(
+    ("field", "authors"),
+    [
+        ("Bo C, Aas B, Cox D", ("Bo C", "Aas B", "Cox D")),
+        ("Bo, C., & Aas, B.", ("Bo, C.", "Aas, B.")),
+        ("Bo, C.; et al.", ("Bo, C.",)),
+        ("王小明，李雷；張三", ("王小明", "李雷", "張三")),
+        ("Bo, Carl, Jr.", ("Bo, Carl, Jr.",)),
+        (
+            "Ministry of Food, Agriculture and Fisheries, Denmark",
+            ("Ministry of Food, Agriculture and Fisheries, Denmark",),
+        ),
+        ("Food and Bread Organization", ("Food and Bread Organization",)),
+    ],
+)
+def test_authors_in_one_field(read, field, authors):
+    assert read(f"TY  - JOUR\nTI  - A\nAU  - {field}\nER  - \n")[0].authors == authors
+
+
+def test_keywords_in_one_field(read):
+    records = read(
+        "TY  - JOUR\nTI  - A\nKW  - sleep, rest, dreams\nER  - \n"
+        "TY  - JOUR\nTI  - B\nKW  - Models, Biological\nKW  - *Sleep/physiology\nER  - \n"
+    )
+    assert records[0].keywords == ("sleep", "rest", "dreams")
+    assert records[1].keywords == ("Models, Biological", "*Sleep/physiology")
+
+
+@pytest.mark.parametrize(
+    ("lines", "pmid"),
+    [
+        ("UR  - https://search.ebscohost.com/login.aspx?db=mdc&AN=12345678", "12345678"),
+        ("UR  - https://search.ebscohost.com/login.aspx?db=ccm&AN=12345678", ""),
+        ("UR  - https://europepmc.org/article/MED/12345678", "12345678"),
+        ("DB  - MEDLINE\nAN  - 12345678", "12345678"),
+        ("N1  - Erratum in: J. 2020;1:2. PMID: 31111111", ""),
+    ],
+)
+def test_pubmed_id_in_addresses_of_its_mirrors(read, lines, pmid):
+    assert read(f"TY  - JOUR\nTI  - A\n{lines}\nER  - \n")[0].pmid == pmid
+
+
+def test_doi_in_a_title_is_of_what_is_corrected(read):
+    text = "TY  - JOUR\nTI  - Correction to: Owls (doi: 10.1000/owls)\nKW  - 10.1000/x\nER  - \n"
+    assert read(text)[0].doi == ""

@@ -60,7 +60,8 @@ def test_places_that_cannot_be_written(tmp_path):
         write_table(tmp_path, ["x"], [])
 
 
-# What writing takes away by intent: blanks at the ends, and separators inside list items.
+# What writing takes away by intent: blanks at the ends, and separators inside list items. A title
+# that is a DOI would be harvested as one.
 words = st.text(
     st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"], exclude_characters=";|\ufeff"),
     min_size=1,

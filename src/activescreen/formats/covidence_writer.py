@@ -81,7 +81,10 @@ def _rows(screening: Screening) -> Iterator[list[object]]:
         plain = {plain_name(name): text for name, text in record.fields.items()}
         for name, others in _OTHERS.items():
             cells[name] = next((plain[other] for other in others if plain.get(other)), "")
-        cells["Accession Number"] = cells["Accession Number"] or record.pmid
+        given = str(cells["Accession Number"])
+        if record.pmid and f"PMID: {record.pmid}" not in given:
+            other = given if given not in {"", record.pmid} else ""
+            cells["Accession Number"] = "; ".join(filter(None, (other, f"PMID: {record.pmid}")))
         cells["Study"] = _study(record)
         cells["Notes"] = "; ".join(_notes(record, screening))
         cells["Tags"] = "; ".join(screening.tags.get(record.id, ()))

@@ -7,7 +7,7 @@ import io
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from threading import Lock
 
@@ -23,6 +23,7 @@ SEPARATORS = (",", ";", "\t", "|")
 LARGEST_CELL = 2_000_000
 """Characters; the longest true cells, reference lists of Scopus, have some hundred thousand."""
 
+_WHOLE_HEADER = 6
 _limit_lock = Lock()
 
 
@@ -52,6 +53,9 @@ class Sniffed:
     @property
     def confidence(self) -> float:
         """From 0 to 1: a header that names fields is sure; one cell a line is hardly a table."""
+        if self.fields >= _WHOLE_HEADER:
+            # Surer than any tag: a cell below may hold a line such as "TY  - JOUR".
+            return 0.98
         if self.fields:
             return min(0.95, 0.6 + 0.1 * self.fields)
         return 0.2 if self.cells > 1 else 0.05
@@ -77,7 +81,11 @@ def sniff(head: str) -> Sniffed:
             for place, cells in enumerate(rows)
         ]
         candidates.append(Sniffed(*max(scores, default=(0, 0)), -preference))
-    return max(candidates, default=Sniffed(0, 0, 0))
+    best = max(candidates, default=Sniffed(0, 0, 0))
+    if head.lstrip()[:1] in {"{", "["}:
+        # Members of JSON look like column names, but such names do not begin with a brace.
+        return replace(best, fields=min(best.fields, _WHOLE_HEADER - 1))
+    return best
 
 
 def read_delimited(

@@ -23,6 +23,7 @@ from activescreen.formats.columns import (
     plain_name,
 )
 from activescreen.formats.decisions import own
+from activescreen.formats.markup import protected
 from activescreen.formats.screening import Screening
 from activescreen.formats.wording import decisions_in_words, notes_in_words, reasons_of
 from activescreen.records import Record
@@ -91,24 +92,19 @@ def standard_cell(record: Record, field: str) -> object:
     if field in _LISTS:
         return _list_cell(value, _LISTS[field])
     if field in {"title", "abstract"}:
-        return _text_cell(value)
+        return protected(value)
     return value
 
 
 def _list_cell(words: Sequence[str], split: Callable[[str], tuple[str, ...]]) -> str:
-    """Authors or keywords between semicolons; one alone gets one where commas would part it."""
+    """Authors or keywords between semicolons.
+
+    Those that would be parted at other places get a last semicolon, where that helps, or are
+    written as Python writes lists.
+    """
     joined = "; ".join(words)
-    if joined and split(joined) != tuple(words) and split(f"{joined};") == tuple(words):
-        return f"{joined};"
-    return joined
-
-
-def _text_cell(text: str) -> str:
-    """A text; coded where reading would take signs in it for markup."""
-    if ("<" in text or "&" in text) and values.plain_text(text) != text:
-        coded = text.replace("&", "&amp;").replace("<", "&#60;")
-        return coded if values.plain_text(coded) == text else text
-    return text
+    ways = (joined, f"{joined};", str(list(words)))
+    return next((way for way in ways if not words or split(way) == tuple(words)), joined)
 
 
 def _originals(screening: Screening) -> dict[str, str]:
@@ -121,14 +117,15 @@ def _originals(screening: Screening) -> dict[str, str]:
         # An export of ours that comes back has columns that are made anew.
         if not (exported and _is_ours(name)) and _says_more(name, screening)
     ]
+    reserved = {plain_name(ours) for ours in _OWN - {LABEL}}
     kept = {
         name: name
         for name in candidates
-        if not field_of(name)
-        and plain_name(name) not in {plain_name(ours) for ours in _OWN - {LABEL}}
+        if plain_name(name) not in reserved
         and not (screening.decisions and plain_name(name) in _LABELS)
+        and not _misread([name])
     }
-    if _misread(kept.values()):
+    if _misread(kept):
         kept = {}
     return {name: kept.get(name, f"{ORIGINAL}{name}") for name in candidates}
 

@@ -11,9 +11,11 @@ from activescreen.identifiers import all_dois, pubmed_id_in
 from activescreen.records import Record
 
 # Where other publications stand: what is cited, corrected, retracted or commented on. An abstract
-# names the DOI of a trial's registration or, in an erratum, that of the paper it corrects.
+# names the DOI of a trial's registration; title and abstract of an erratum that of the paper it
+# corrects.
 _OTHERS = frozenset(
     {"ab", "n2", "oab", "abstract", "abstractnote", "abstracttext", "notesabstract"}
+    | {"ti", "t1", "tt", "st", "title", "shorttitle", "kw", "keywords", "authorkeywords"}
     | {"cr", "references", "citedreferences", "reference", "m1references", "rf", "a2"}
     | {"con", "cin", "ein", "efr", "rin", "rof", "uin", "uof", "spin", "ori", "cri", "crf"}
     | {"prin", "prof", "eci", "ecf", "rpi", "rpf", "ddin", "drin", "pmcr"}
@@ -39,7 +41,13 @@ _ALONE = re.compile(
 _LABELLED = re.compile(
     r"(?:^|[;.\n|]\s*)(?:DOI|Digital Object Identifier)\b[:\s]+\S+", re.IGNORECASE
 )
-_PEOPLE = re.compile(r"\b(?:RAYYAN-[A-Z]+|USER-NOTES):.*", re.DOTALL)
+_PEOPLE = re.compile(
+    r"\b(?:RAYYAN-[A-Z]+|USER-NOTES):.*|^activescreen_decisions: .*"
+    r"|^(?:Decisions|Reasons|Tags|Notes): (?=.*^activescreen_decisions: ).*",
+    re.DOTALL | re.MULTILINE,
+)
+# Columns of our own exports, whose records have been through this before.
+_EXPORTED = ("activescreen_decisions", "original ")
 # EBSCO's note about a record: "Accession Number: 1; Cited References: (3); DOI: 10.1000/1".
 _CATALOGUED = re.compile(r"\s*Accession Number: ")
 _IDENTIFIER = re.compile(r"\b(?:PMID|DOI): \S+")
@@ -64,6 +72,8 @@ def harvest(record: Record) -> tuple[Record, tuple[str, ...]]:
     -------
     The record, and the names of the fields that were found: ``doi``, ``pmid``.
     """
+    if (record.doi and record.pmid) or _is_exported(record):
+        return record, ()
     found: dict[str, str] = {}
     if not record.doi and (doi := _only_doi(record)):
         found["doi"] = doi
@@ -74,6 +84,10 @@ def harvest(record: Record) -> tuple[Record, tuple[str, ...]]:
     return replace(
         record, doi=found.get("doi", record.doi), pmid=found.get("pmid", record.pmid)
     ), tuple(found)
+
+
+def _is_exported(record: Record) -> bool:
+    return "pmid" in record.fields and any(name.startswith(_EXPORTED) for name in record.fields)
 
 
 def _only_doi(record: Record) -> str:

@@ -101,7 +101,7 @@ def _rows(screening: Screening) -> Iterator[list[object]]:
     for record in screening.records:
         cells = {name: standard_cell(record, field) for name, field in _FIELDS.items()}
         cells["key"] = _key(record)
-        cells["authors"] = _authors(record.authors)
+        cells["authors"] = _authors(record)
         cells["keywords"] = standard_cell(record, "keywords")
         cells["notes"] = write_note(rayyan_note(record, screening))
         plain = {plain_name(name): text for name, text in record.fields.items()}
@@ -119,10 +119,12 @@ def _key(record: Record) -> str:
     return given if given.startswith("rayyan-") else f"rayyan-{record.id}"
 
 
-def _authors(authors: tuple[str, ...]) -> str:
+def _authors(record: Record) -> str:
     """Authors between "and", as Rayyan has them, unless that would part one of them."""
-    joined = " and ".join(authors)
-    return joined if split_authors(joined) == authors else f"{'; '.join(authors)};"
+    joined = " and ".join(record.authors)
+    if split_authors(joined) == record.authors:
+        return joined
+    return str(standard_cell(record, "authors"))
 
 
 def _events(screening: Screening) -> Iterator[list[object]]:

@@ -38,10 +38,12 @@ _DIALECT_SAMPLE = 50
 _BOOKS = frozenset({"BOOK", "EDBOOK"})
 _EDITORS = ("ED", "A2", "A3")
 _NOBODY = frozenset({"...", "…", "et al", "et al.", "others", "null"})
-_JOINED = re.compile(
-    r"(?:[^,]+, ?(?:[^\W\d_]\.?[ -]?){1,4} and )+[^,]+, ?(?:[^\W\d_]\.?[ -]?){1,4}"
-)
+_INITIALLED = r"[^,]+, ?(?:[^\W\d_]\.?[ -]?){1,4}"
+_AND = re.compile(r",? (?:and|&) ")
+_JOINED = re.compile(rf"(?:{_INITIALLED}{_AND.pattern})+{_INITIALLED}")
+_WIDE_SEPARATORS = re.compile(r"[；、，]")
 _EPUB_DATE = re.compile(r"(?:19|20)\d{6}")
+_EBSCO_MEDLINE = re.compile(r"[?&]db=(?:mnh|mdc|cmedm)&(?:amp;)?an=([1-9]\d{3,7})(?!\d)")
 # Ovid's identifiers are PubMed ids in its MEDLINE segments.
 _OVID_MEDLINE = re.compile(r"ovidweb\.cgi\?\S*[?&]D=(?:med|prem|ppe|daily)", re.IGNORECASE)
 _NOTICE = re.compile(r"Copyright of .{1,300} is the property of ", re.IGNORECASE)
@@ -147,7 +149,7 @@ def _record(
         pages=pick("pages") or _pages(tags),
         doi=_doi(tags, order["doi"]),
         pmid=_pmid(tags, order["pmid"]),
-        keywords=_listed(tags, order["keywords"]),
+        keywords=_keywords(tags, order["keywords"]),
         language=language_code(pick("language")),
         # M3 may be the DOI, as in Mendeley's and JabRef's RIS.
         kind=next((text for text in _values(tags, order["kind"]) if text and not doi_in(text)), ""),
@@ -180,11 +182,21 @@ def _authors(tags: Tags, order: tuple[str, ...]) -> tuple[str, ...]:
     found = _listed(tags, order)
     if not found and tags.get("TY", [""])[0] in _BOOKS:
         found = _listed(tags, _EDITORS)
-    if len(found) == 1 and _JOINED.fullmatch(found[0]):
-        found = tuple(found[0].split(" and "))
+    found = tuple(name for listed in found for name in _WIDE_SEPARATORS.split(listed))
+    if len(found) == 1:
+        joined = _JOINED.fullmatch(found[0])
+        found = tuple(_AND.split(found[0])) if joined else values.short_names(found[0])
     # CENTRAL and WorldCat leave the comma after a name of one part.
     found = tuple(name.removesuffix(", null").removesuffix(",null").rstrip(", ") for name in found)
     return tuple(name for name in found if name.lower() not in _NOBODY)
+
+
+def _keywords(tags: Tags, order: tuple[str, ...]) -> tuple[str, ...]:
+    """Keywords; commas separate only where they stand for all between them."""
+    found = _listed(tags, order)
+    if len(found) == 1 and found[0].count(",") > 1:
+        return values.split_keywords(found[0])
+    return found
 
 
 def _book(tags: Tags) -> str:
@@ -238,7 +250,13 @@ def _pmid(tags: Tags, order: tuple[str, ...]) -> str:
             if found := _PUBMED_NUMBER.search(text):
                 return found.group(1)
     database = " ".join(_values(tags, ("DB", "DP", "UR"))).lower()
-    for tag, name in (("C2", "scopus"), ("C5", "embase"), ("AN", "pubmed"), ("AN", "nlm")):
+    for tag, name in (
+        ("C2", "scopus"),
+        ("C5", "embase"),
+        ("AN", "pubmed"),
+        ("AN", "nlm"),
+        ("AN", "medline"),
+    ):
         texts = tags.get(tag, ())
         if name in database and texts and texts[0].isdigit() and len(texts[0]) <= 8:
             return texts[0]
@@ -246,6 +264,8 @@ def _pmid(tags: Tags, order: tuple[str, ...]) -> str:
         identifier = next(iter(tags.get("ID", ())), "")
         if "ovid" in database and identifier.isdigit() and len(identifier) <= 8:
             return identifier
+    if found := _EBSCO_MEDLINE.search(database):
+        return found.group(1)
     found = _PUBMED_URL.search(database)
     return found.group(1) if found else ""
 

@@ -14,6 +14,7 @@ from activescreen.formats import values
 from activescreen.formats.columns import field_of, plain_name
 from activescreen.formats.content import lines_of
 from activescreen.formats.decisions.notes import NOTE_COLUMNS
+from activescreen.formats.markup import protected
 from activescreen.identifiers import doi_in
 from activescreen.languages import language_code
 from activescreen.records import Record
@@ -75,8 +76,8 @@ def is_ris(record: Record) -> bool:
 
 def type_of(record: Record) -> str:
     """The type of reference."""
-    if given := record.fields.get("TY", "").split():
-        return given[0] if re.fullmatch(r"[A-Z]{2,6}", given[0]) else "JOUR"
+    if given := record.fields.get("TY", "").strip():
+        return lines_of(given)[0]
     if re.fullmatch(r"[A-Z]{3,6}", record.kind):
         return record.kind
     return next((kind for words, kind in _TYPES if words.search(record.kind)), "JOUR")
@@ -143,7 +144,8 @@ def _field(name: str, record: Record, given: Mapping[str, str], used: set[str]) 
         yield from _kept(tag, given[tag])
         return
     for piece in pieces:
-        yield tag, " ".join(piece.split()) if name == "title" else piece
+        text = " ".join(piece.split()) if name == "title" else piece
+        yield tag, protected(text) if name in {"title", "abstract"} else text
     if name in {"title", "abstract"} and (rest := _rest(given.get(tag, ""), str(value))):
         yield tag, rest
 
@@ -152,11 +154,11 @@ def _rest(text: str, value: str) -> str:
     """What a tag of the original has besides: further languages, a notice of copyright."""
     lines, wanted = lines_of(text), value.split()
     for cut in range(1, len(lines)):
-        head, tail = lines[:cut], lines[cut:]
-        if " ".join(head).split() == wanted:
-            return "\n".join(tail).strip()
-        if " ".join(tail).split() == wanted:
-            return "\n".join(head).strip()
+        head, tail = "\n".join(lines[:cut]), "\n".join(lines[cut:])
+        if values.plain_text(head).split() == wanted:
+            return tail.strip()
+        if values.plain_text(tail).split() == wanted:
+            return head.strip()
     return ""
 
 
@@ -170,8 +172,11 @@ def _says(name: str, text: str, value: object) -> bool:
         return language_code(text) == value
     if name == "doi":
         return doi_in(text) == value
+    if name == "abstract":
+        return values.plain_text(text).strip() == value
     if name in {"title", "journal"}:
-        return " ".join(text.split()) == " ".join(str(value).split())
+        plain = values.plain_text(text) if name == "title" else text
+        return plain.split() == str(value).split()
     return text.strip() == str(value).strip()
 
 
@@ -215,5 +220,8 @@ def _kept(tag: str, text: str) -> Iterator[Field]:
 def _columns(record: Record) -> Iterator[Field]:
     for name, text in record.fields.items():
         tag = _COLUMNS.get(plain_name(name))
+        if tag == "AN" and not record.pmid and text.strip().isdigit():
+            # Beside the name of PubMed, digits under AN would be read as its number.
+            tag = "U2"
         if tag and text.strip() and text.strip() != record.doi:
             yield from _kept(tag, text)

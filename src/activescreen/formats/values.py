@@ -11,6 +11,7 @@ from itertools import chain
 _MISSING = frozenset(
     {"na", "n/a", "nan", "<na>", "null", "none"}
     | {"[no author name available]", "[no author id available]"}
+    | {"abstract not available", "[abstract not available]", "abstract unavailable"}
     | {"[no abstract available]", "[no abstract]", "no abstract available", "no abstract"}
 )
 # A year by itself, or in a date without anything between its parts: "20040501".
@@ -115,9 +116,9 @@ def _people(text: str) -> tuple[str, ...]:
         return listed
     if re.search(r"[;|\n]", text):
         # "Aas B, Bo C; GARDEN Trial Group.": PubMed closes such a list with a full stop.
-        if text.find(".") == len(text) - 1 and len(_short_names(text.partition(";")[0])) > 1:
+        if text.find(".") == len(text) - 1 and len(short_names(text.partition(";")[0])) > 1:
             text = text[:-1]
-        return tuple(chain.from_iterable(map(_short_names, _tidy(re.split(r"[;|\n]", text)))))
+        return tuple(chain.from_iterable(map(short_names, _tidy(re.split(r"[;|\n]", text)))))
     parts = _tidy(re.split(r",?\s+(?:and|&)\s+", text))
     return tuple(author for part in parts for author in _split_at_commas(part))
 
@@ -153,8 +154,8 @@ def page_range(first: str, last: str) -> str:
     return first or last
 
 
-def _short_names(part: str) -> tuple[str, ...]:
-    """Single names of PubMed's, which puts a semicolon only between people and groups."""
+def short_names(part: str) -> tuple[str, ...]:
+    """Single names of a list such as ``Aas B, Bo CD Jr``; any other text as it is."""
     pieces = [piece.strip() for piece in part.split(",")]
     if len(pieces) < 2 or not all(map(_SHORT_NAME.fullmatch, pieces)):
         return (part,)
