@@ -156,8 +156,8 @@ class TestFrozen:
         assert len(others | {base}) == 4
 
     def test_codes_of_draws_are_fixed(self):
-        assert [draw.code for draw in Draw] == [0, 1, 2, 3]
-        assert list(Draw) == ["prior", "pilot", "ranked", "random"]
+        assert [draw.code for draw in Draw] == [0, 1, 2, 3, 4]
+        assert list(Draw) == ["prior", "pilot", "ranked", "random", "audit"]
 
 
 @settings(deadline=None, max_examples=60)

@@ -41,12 +41,17 @@ class Verdict(StrEnum):
 
 
 class Draw(StrEnum):
-    """How a record came before a reviewer."""
+    """How a record came before a reviewer.
+
+    ``random`` draws belong to a stopping rule's registered order; ``audit`` draws are random,
+    too, but mixed into ranked reading in pre-registered batches of their own.
+    """
 
     PRIOR = "prior"
     PILOT = "pilot"
     RANKED = "ranked"
     RANDOM = "random"
+    AUDIT = "audit"
 
     @property
     def code(self) -> int:

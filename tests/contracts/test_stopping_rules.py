@@ -60,6 +60,7 @@ class TestEveryRule:
         rule = RULES.create(name)
         assert rule.name == name
         assert isinstance(rule.badge, Badge)
+        assert all((rule.about.line, rule.about.paper, rule.about.assumes))
         assert len(type(rule).__doc__ or "") > 100
         assert "arantee" in rule.__doc__ or "P(stop" in rule.__doc__ or "errs" in rule.__doc__
 
@@ -130,6 +131,7 @@ class TestEveryEstimator:
     def test_is_described_and_within_bounds(self, name: str) -> None:
         estimator = ESTIMATORS.create(name)
         assert estimator.name == name
+        assert all((estimator.about.line, estimator.about.paper, estimator.about.assumes))
         assert len(type(estimator).__doc__ or "") > 100
         for truth in truths():
             for draw in (Draw.RANKED, Draw.RANDOM):

@@ -2,6 +2,7 @@
 
 from activescreen.registry import Registry
 from activescreen.stopping.base import (
+    About,
     Badge,
     Drawn,
     RecallEstimate,
@@ -10,6 +11,7 @@ from activescreen.stopping.base import (
     StoppingDecision,
     StoppingRule,
 )
+from activescreen.stopping.evidence import NO_EVIDENCE, Evidence, Need
 
 RULES: Registry[StoppingRule] = Registry(
     "stopping rule",
@@ -41,9 +43,13 @@ create = RULES.create
 
 __all__ = [
     "ESTIMATORS",
+    "NO_EVIDENCE",
     "RULES",
+    "About",
     "Badge",
     "Drawn",
+    "Evidence",
+    "Need",
     "RecallEstimate",
     "RecallEstimator",
     "Replay",

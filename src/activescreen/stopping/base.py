@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from activescreen.errors import ConfigurationError
 from activescreen.ledger import Draw, FrozenLedger
 from activescreen.ranking import Ranking
+from activescreen.stopping.evidence import NO_EVIDENCE, Evidence, Need
 
 
 class Badge(StrEnum):
@@ -23,6 +24,28 @@ class Badge(StrEnum):
     ONE_LOOK = "certified for one planned look"
     MODEL_BASED = "model-based"
     HEURISTIC = "heuristic"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What people are told of a rule or an estimator before they choose it.
+
+    Attributes
+    ----------
+    line
+        What it does, in a line.
+    paper
+        Where it comes from, with its identifier.
+    assumes
+        What must hold for its statement to hold.
+    needs
+        What it looks at.
+    """
+
+    line: str
+    paper: str
+    assumes: str
+    needs: Need = Need.LABELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +145,25 @@ class StoppingRule(Protocol):
     """A rule sees a frozen ledger, says whether to stop, and supplies the next records.
 
     Built-in and outside rules derive from this class. What a rule answers depends on its
-    parameters and the ledger alone, so that any look can be repeated and checked later.
+    parameters, the ledger and, where it needs it, the evidence saved beside the ledger, so that
+    any look can be repeated and checked later.
     """
 
     name: str
     badge: Badge
+    about: About
 
-    def decide(self, ledger: FrozenLedger) -> StoppingDecision:
-        """Look once. A rule that has said stop says so of every longer ledger, too."""
+    def decide(self, ledger: FrozenLedger, evidence: Evidence = NO_EVIDENCE) -> StoppingDecision:
+        """Look once. A rule that has said stop says so of every longer ledger, too.
+
+        Parameters
+        ----------
+        ledger
+            What was read so far.
+        evidence
+            What models said so far, for a rule whose ``about.needs`` names it; without it such
+            a rule says that it cannot look.
+        """
         ...
 
     def next(self, ledger: FrozenLedger, ranking: Ranking, n: int) -> list[Drawn]:
@@ -140,7 +174,9 @@ class StoppingRule(Protocol):
         """
         return serve_ranked(ranking, ledger, n)
 
-    def replay(self, trace: FrozenLedger, truth: NDArray[np.int8]) -> Replay:
+    def replay(
+        self, trace: FrozenLedger, truth: NDArray[np.int8], evidence: Evidence = NO_EVIDENCE
+    ) -> Replay:
         """Where the rule would have ended a finished screening, had it looked at every record.
 
         Parameters
@@ -151,8 +187,10 @@ class StoppingRule(Protocol):
         truth
             1 or 0 for every record of the population, for the records drawn at random;
             shape (N,).
+        evidence
+            What models said during that screening.
         """
-        return replay_by_looking(self, trace, truth)
+        return replay_by_looking(self, trace, truth, evidence)
 
 
 class RecallEstimator(Protocol):
@@ -160,8 +198,11 @@ class RecallEstimator(Protocol):
 
     name: str
     badge: Badge
+    about: About
 
-    def estimate(self, ledger: FrozenLedger) -> RecallEstimate | None:
+    def estimate(
+        self, ledger: FrozenLedger, evidence: Evidence = NO_EVIDENCE
+    ) -> RecallEstimate | None:
         """The estimate, or None while there is too little to go by."""
         ...
 
@@ -174,7 +215,12 @@ def serve_ranked(ranking: Ranking, ledger: FrozenLedger, n: int) -> list[Drawn]:
     return [Drawn(place, Draw.RANKED) for place in fresh.tolist()]
 
 
-def replay_by_looking(rule: StoppingRule, trace: FrozenLedger, truth: NDArray[np.int8]) -> Replay:
+def replay_by_looking(
+    rule: StoppingRule,
+    trace: FrozenLedger,
+    truth: NDArray[np.int8],
+    evidence: Evidence = NO_EVIDENCE,
+) -> Replay:
     """Screen a finished trace again, one record and one look at a time.
 
     This is what every faster ``replay`` must agree with.
@@ -182,7 +228,7 @@ def replay_by_looking(rule: StoppingRule, trace: FrozenLedger, truth: NDArray[np
     ranked = trace.drawn(Draw.RANKED)
     ranking = Ranking(trace.records, trace.order[ranked], np.zeros(int(ranked.sum())), "replay")
     ledger = trace.select(~ranked)
-    while not (stopped := rule.decide(ledger).stop):
+    while not (stopped := rule.decide(ledger, evidence).stop):
         drawn = rule.next(ledger, ranking, 1)
         if not drawn:
             break

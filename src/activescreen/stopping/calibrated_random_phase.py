@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from activescreen.stopping.base import Badge
+from activescreen.stopping.base import About, Badge
 from activescreen.stopping.calibration import Calibration, calibrate
+from activescreen.stopping.evidence import Need
 from activescreen.stopping.phase import Phase
 from activescreen.stopping.random_phase import RandomPhaseRule
 from activescreen.stopping.wording import counted, percent, scope
@@ -31,6 +32,12 @@ class CalibratedRandomPhase(RandomPhaseRule):
 
     name = "calibrated_random_phase"
     badge = Badge.CERTIFIED
+    about = About(
+        line="Reads the rest in a registered random order; its error holds at every look.",
+        paper="Callaghan & Müller-Hansen 2020, 10.1186/s13643-020-01521-4; calibrated by us",
+        assumes="draws follow the registered order, the urn does not change, labels are final",
+        needs=Need.RANDOM_DRAWS,
+    )
 
     def calibration(self, phase: Phase) -> Calibration:
         """The level and boundaries of this phase; cached, since they never change in it."""

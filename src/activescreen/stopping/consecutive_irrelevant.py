@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from activescreen.errors import ConfigurationError
 from activescreen.ledger import IRRELEVANT, UNRESOLVED, Draw, FrozenLedger
-from activescreen.stopping.base import Badge, Replay, StoppingDecision, StoppingRule
+from activescreen.stopping.base import About, Badge, Replay, StoppingDecision, StoppingRule
+from activescreen.stopping.evidence import NO_EVIDENCE, Evidence
 from activescreen.stopping.wording import everything_read
 
 
@@ -28,6 +29,11 @@ class ConsecutiveIrrelevant(StoppingRule):
 
     name = "consecutive_irrelevant"
     badge = Badge.HEURISTIC
+    about = About(
+        line="Stops after a run of irrelevant records.",
+        paper="a habit; tested by Callaghan & Müller-Hansen 2020, 10.1186/s13643-020-01521-4",
+        assumes="relevant records come evenly mixed at a ranking's end, which nothing guarantees",
+    )
 
     def __init__(self, records: int = 50) -> None:
         if records < 1:
@@ -36,7 +42,7 @@ class ConsecutiveIrrelevant(StoppingRule):
             )
         self.records = records
 
-    def decide(self, ledger: FrozenLedger) -> StoppingDecision:
+    def decide(self, ledger: FrozenLedger, evidence: Evidence = NO_EVIDENCE) -> StoppingDecision:
         """Stop if a run of that length has occurred, however long ago."""
         longest, reached = self._run(ledger)
         done = ledger.n_read == ledger.population and not np.any(ledger.labels == UNRESOLVED)
@@ -65,7 +71,9 @@ class ConsecutiveIrrelevant(StoppingRule):
             details={"longest_run": longest} | ({} if reached is None else {"stopped_at": reached}),
         )
 
-    def replay(self, trace: FrozenLedger, truth: NDArray[np.int8]) -> Replay:
+    def replay(
+        self, trace: FrozenLedger, truth: NDArray[np.int8], evidence: Evidence = NO_EVIDENCE
+    ) -> Replay:
         """Where the rule would have ended a finished screening; see the base class."""
         _, reached = self._run(trace)
         if reached is not None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from activescreen.ledger import RELEVANT, UNRESOLVED, Draw, FrozenLedger
-from activescreen.stopping.base import Badge, RecallEstimate, check_alpha, random_start
+from activescreen.stopping.base import About, Badge, RecallEstimate, check_alpha, random_start
+from activescreen.stopping.evidence import NO_EVIDENCE, Evidence, Need
 from activescreen.stopping.hypergeometric import largest_compatible
 from activescreen.stopping.wording import counted, percent, scope
 
@@ -30,11 +31,19 @@ class HypergeometricBound:
 
     name = "hypergeometric_bound"
     badge = Badge.ONE_LOOK
+    about = About(
+        line="Lower bound of recall from random draws, for one planned look.",
+        paper="Callaghan & Müller-Hansen 2020, 10.1186/s13643-020-01521-4",
+        assumes="simple random draws without replacement, and one look planned beforehand",
+        needs=Need.RANDOM_DRAWS,
+    )
 
     def __init__(self, level: float = 0.95) -> None:
         self.level = check_alpha(level)
 
-    def estimate(self, ledger: FrozenLedger) -> RecallEstimate | None:
+    def estimate(
+        self, ledger: FrozenLedger, evidence: Evidence = NO_EVIDENCE
+    ) -> RecallEstimate | None:
         """The bound, or None without random draws whose labels are final."""
         start = random_start(ledger)
         if start is None or np.any(ledger.labels[:start] == UNRESOLVED):

@@ -7,8 +7,9 @@ from fractions import Fraction
 from typing import Any
 
 from activescreen.errors import ConfigurationError
-from activescreen.stopping.base import Badge
+from activescreen.stopping.base import About, Badge
 from activescreen.stopping.calibration import at_level
+from activescreen.stopping.evidence import Need
 from activescreen.stopping.hypergeometric import ROUNDING, p_value
 from activescreen.stopping.phase import Phase
 from activescreen.stopping.random_phase import RandomPhaseRule
@@ -36,6 +37,12 @@ class HypergeometricRandomPhase(RandomPhaseRule):
     """
 
     name = "hypergeometric_random_phase"
+    about = About(
+        line="Reads the rest in a registered random order; exact for one planned look.",
+        paper="Callaghan & Müller-Hansen 2020, 10.1186/s13643-020-01521-4",
+        assumes="what calibrated_random_phase assumes, and that only the planned look stops",
+        needs=Need.RANDOM_DRAWS,
+    )
 
     def __init__(
         self,

@@ -7,7 +7,8 @@ from scipy.special import pdtr, pdtrik
 
 from activescreen.errors import ConfigurationError
 from activescreen.ledger import RELEVANT, UNRESOLVED, Draw, FrozenLedger
-from activescreen.stopping.base import Badge, RecallEstimate, check_alpha
+from activescreen.stopping.base import About, Badge, RecallEstimate, check_alpha
+from activescreen.stopping.evidence import NO_EVIDENCE, Evidence
 from activescreen.stopping.power_rate import fit_power_rate
 from activescreen.stopping.wording import counted, percent
 
@@ -36,6 +37,11 @@ class PoissonProcess:
 
     name = "poisson_process"
     badge = Badge.MODEL_BASED
+    about = About(
+        line="Carries a falling rate of finds on to the unread records.",
+        paper="Stevenson & Bin-Hezam 2023, 10.1145/3631990",
+        assumes="the rate goes on falling as it fell so far",
+    )
 
     def __init__(self, level: float = 0.95, windows: int = 25, fewest: int = 5) -> None:
         if windows < 2 or fewest < 1:
@@ -47,7 +53,9 @@ class PoissonProcess:
         self.windows = windows
         self.fewest = fewest
 
-    def estimate(self, ledger: FrozenLedger) -> RecallEstimate | None:
+    def estimate(
+        self, ledger: FrozenLedger, evidence: Evidence = NO_EVIDENCE
+    ) -> RecallEstimate | None:
         """The estimate, or None with fewer than ``fewest`` relevant ranked records."""
         ranked = np.asarray(ledger.labels[ledger.drawn(Draw.RANKED)] == RELEVANT)
         read = len(ranked)

@@ -15,6 +15,7 @@ from activescreen.errors import ConfigurationError, StoppingError
 from activescreen.ledger import RELEVANT, UNRESOLVED, Draw, FrozenLedger
 from activescreen.ranking import Ranking
 from activescreen.stopping.base import (
+    About,
     Badge,
     Drawn,
     Replay,
@@ -26,6 +27,7 @@ from activescreen.stopping.base import (
     random_start,
     replay_by_looking,
 )
+from activescreen.stopping.evidence import NO_EVIDENCE, Evidence, Need
 from activescreen.stopping.permutation import RegisteredPermutation
 from activescreen.stopping.wording import counted, everything_read, no_claim, percent, scope
 
@@ -105,6 +107,12 @@ class QBCB(StoppingRule):
 
     name = "qbcb"
     badge = Badge.CERTIFIED
+    about = About(
+        line="Stops when enough of a hidden random sample has been found again.",
+        paper="Lewis, Yang & Frieder 2021, arXiv 2108.12746",
+        assumes="neither model nor reviewers use the sample before the ranking reaches it",
+        needs=Need.RANDOM_DRAWS,
+    )
 
     def __init__(
         self,
@@ -133,7 +141,7 @@ class QBCB(StoppingRule):
         self.needed = needed
         self._permutation = RegisteredPermutation(seed)
 
-    def decide(self, ledger: FrozenLedger) -> StoppingDecision:
+    def decide(self, ledger: FrozenLedger, evidence: Evidence = NO_EVIDENCE) -> StoppingDecision:
         """Look once; the sample is checked against its registered permutation first.
 
         Raises
@@ -216,7 +224,9 @@ class QBCB(StoppingRule):
         final = labels[: int(blocked[0])] if blocked.size else labels
         return Sample(start, len(places), places[np.flatnonzero(final)][: self.positives])
 
-    def replay(self, trace: FrozenLedger, truth: NDArray[np.int8]) -> Replay:
+    def replay(
+        self, trace: FrozenLedger, truth: NDArray[np.int8], evidence: Evidence = NO_EVIDENCE
+    ) -> Replay:
         """Where the rule would have ended a finished screening; see the base class.
 
         The trace's ranked order is what a model gives that learns of a sampled record only

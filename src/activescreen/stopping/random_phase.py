@@ -30,6 +30,7 @@ from activescreen.stopping.base import (
     serve_ranked,
 )
 from activescreen.stopping.boundaries import Setting
+from activescreen.stopping.evidence import NO_EVIDENCE, Evidence
 from activescreen.stopping.hypergeometric import target_count, target_counts
 from activescreen.stopping.permutation import RegisteredPermutation
 from activescreen.stopping.phase import Phase, open_labels_error, phase_starts, read_phase
@@ -105,7 +106,7 @@ class RandomPhaseRule(StoppingRule):
     def figures(self, phase: Phase) -> Mapping[str, Any]:
         """Levels and boundaries behind the answer."""
 
-    def decide(self, ledger: FrozenLedger) -> StoppingDecision:
+    def decide(self, ledger: FrozenLedger, evidence: Evidence = NO_EVIDENCE) -> StoppingDecision:
         """Look once; the phase is checked against its registered permutation first.
 
         Raises
@@ -187,7 +188,9 @@ class RandomPhaseRule(StoppingRule):
         order = self._permutation.of(ledger, start)
         return read_phase(ledger, start, order, self.target_recall)
 
-    def replay(self, trace: FrozenLedger, truth: NDArray[np.int8]) -> Replay:
+    def replay(
+        self, trace: FrozenLedger, truth: NDArray[np.int8], evidence: Evidence = NO_EVIDENCE
+    ) -> Replay:
         """Where the rule would have ended a finished screening; see the base class."""
         if np.any(trace.labels == UNRESOLVED) or self.phase is not None:
             return replay_by_looking(self, trace, truth)
