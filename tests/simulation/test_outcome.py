@@ -24,7 +24,7 @@ class StopAt(StoppingRule):
     def __init__(self, n: int, random: int = 0, lying: bool = False) -> None:
         self.n, self.random, self.lying = n, random, lying
 
-    def decide(self, ledger):
+    def decide(self, ledger, evidence=None):
         stop = ledger.n_read >= self.n
         return StoppingDecision(
             self.name, self.badge, stop, "", "Said.", ledger.n_read, ledger.n_found
@@ -37,7 +37,7 @@ class StopAt(StoppingRule):
             return [type(drawn[0])(last, Draw.RANDOM)]
         return drawn
 
-    def replay(self, trace, truth):
+    def replay(self, trace, truth, evidence=None):
         replay = replay_by_looking(self, trace, truth)
         return Replay(replay.ledger, not replay.stopped, None) if self.lying else replay
 
