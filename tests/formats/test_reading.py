@@ -35,7 +35,6 @@ def test_content_decides_not_the_extension(name, text, expected):
         (b"PK\x03\x04 not really", "zip"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "old Excel"),
         (b"<!DOCTYPE html><html><body>502</body></html>", "HTML"),
-        (b"PMID- 1\nTI  - x\n", "MEDLINE"),
         (bytes(range(256)) * 40, "binary data"),
     ],
 )

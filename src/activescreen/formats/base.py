@@ -119,6 +119,7 @@ READERS: Registry[Reader] = Registry(
         "xlsx": "activescreen.formats.xlsx_file:XlsxReader",
         "xls": "activescreen.formats.xls_file:XlsReader",
         "ris": "activescreen.formats.ris_file:RisReader",
+        "medline": "activescreen.formats.medline_file:MedlineReader",
         "wos": "activescreen.formats.wos_file:WosReader",
         "ovid": "activescreen.formats.ovid_file:OvidReader",
         "central": "activescreen.formats.central_file:CentralReader",

@@ -31,8 +31,8 @@ _EMBASE_COM = re.compile(
     r"(?::(?P<number>[\w. -]+?))?(?= ?\(| Article|\.|$)(?: ?\((?P<pages>[^()]+)\))?"
 )
 _PUBMED = re.compile(
-    r"(?P<journal>.+?)\. (?P<year>\d{4})[^;:]{0,40};(?P<volume>[^(:;]*)"
-    r"(?:\((?P<number>[^()]*)\))?(?::(?P<pages>[^.:]+))?\."
+    r"(?P<journal>.+?)\.? (?P<year>(?:1[5-9]|20|21)\d\d)\b[^;:]{0,40};(?P<volume>[^(:;]*)"
+    r"(?:\((?P<number>[^()]*)\))?(?::(?P<pages>[^.:]+))?(?:\.|$)"
 )
 _ERIC = re.compile(
     r"(?P<journal>.+?), v(?P<volume>\d\S*)(?: n(?P<number>\S+))?(?: spec iss)?(?: Article \S+)?"
@@ -40,7 +40,7 @@ _ERIC = re.compile(
 )
 _ARTICLE = re.compile(r"Article (?:Number|No\.?):? ?([\w./-]+?)\.?(?=\s|$)", re.IGNORECASE)
 _DATE_FIRST = re.compile(r"(?:1[5-9]|20|21)\d\d\b(?: [A-Z][a-z]{2})?")
-_PUBMED_YEAR = re.compile(r"\. (?:1[5-9]|20|21)\d\d\b[^;:]{0,40};")
+_PUBMED_YEAR = re.compile(r"\.? (?:1[5-9]|20|21)\d\d\b[^;:]{0,40};")
 
 
 @dataclass(frozen=True, slots=True)
