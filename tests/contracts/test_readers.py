@@ -38,6 +38,11 @@ def data(name, tmp_path, old_workbook):
         "ris": "TY  - JOUR\nTI  - First\nAB  - a\nER  - \nTY  - JOUR\nTI  - Second\nER  - \n",
         "wos": "FN X\nVR 1.0\nPT J\nTI First\nAB a\nER\n\nPT J\nTI Second\nER\n\nEF\n",
         "medline": "PMID- 1\nTI  - First\nAB  - a\n\nPMID- 2\nTI  - Second\n",
+        "pubmed_xml": "<PubmedArticleSet>"
+        "<PubmedArticle><MedlineCitation><Article><ArticleTitle>First</ArticleTitle>"
+        "<Abstract><AbstractText>a</AbstractText></Abstract></Article></MedlineCitation>"
+        "</PubmedArticle><PubmedArticle><MedlineCitation><Article><ArticleTitle>Second"
+        "</ArticleTitle></Article></MedlineCitation></PubmedArticle></PubmedArticleSet>",
         "ovid": "<1>\nDB  - X\nTI  - First\nAB  - a\n\n<2>\nDB  - X\nTI  - Second\n",
         "bibtex": "@misc{a, title={First}, abstract={a}}\n@misc{b, title={Second}}\n",
         "json": '[{"title": "First", "abstract": "a"}, {"title": "Second"}]',

@@ -120,6 +120,7 @@ READERS: Registry[Reader] = Registry(
         "xls": "activescreen.formats.xls_file:XlsReader",
         "ris": "activescreen.formats.ris_file:RisReader",
         "medline": "activescreen.formats.medline_file:MedlineReader",
+        "pubmed_xml": "activescreen.formats.pubmed_xml_file:PubmedXmlReader",
         "wos": "activescreen.formats.wos_file:WosReader",
         "ovid": "activescreen.formats.ovid_file:OvidReader",
         "central": "activescreen.formats.central_file:CentralReader",

@@ -172,6 +172,21 @@ class Content:
                     line = clean(line)
                 yield line if keep_ends else line.removesuffix("\n")
 
+    def chunks(self, size: int) -> Iterator[str]:
+        """The text in pieces of at most ``size`` characters, for formats that know no lines.
+
+        Line ends are those of ``lines``: every CRLF and lone CR is one LF.
+
+        Raises
+        ------
+        InputError
+            If the bytes are no text.
+        """
+        self._check_text()
+        with self._stream(newline=None) as stream:
+            while piece := stream.read(size):
+                yield self._clean(piece)
+
     def _check_text(self) -> None:
         if self.binary:
             raise InputError(

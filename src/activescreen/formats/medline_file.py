@@ -105,7 +105,7 @@ class MedlineReader:
         for row, piece in enumerate(_scan(content.lines(), notes)):
             used |= piece.tags.keys()
             origins |= {piece.tags.get("OWN", [""])[0]}
-            yield _record(piece, order, Source(content.name, row, piece.line), notes)
+            yield medline_record(piece, order, Source(content.name, row, piece.line), notes)
         if row < 0:
             raise nothing_found(content.name, "PubMed", "a line 'PMID- 12345678'")
         notes.dialect = "ERIC" if origins == {"ERIC"} else "PubMed"
@@ -191,9 +191,22 @@ def _checked(now: _Open, notes: Notes) -> Iterator[Piece]:
     yield piece
 
 
-def _record(
+def medline_record(
     piece: Piece, order: Mapping[str, tuple[str, ...]], source: Source, notes: Notes
 ) -> Record:
+    """A record of what stands under PubMed's tags.
+
+    Parameters
+    ----------
+    piece
+        Tags with their values, one item a value.
+    order
+        Field of a record -> tags to take it from.
+    source
+        Where it stands.
+    notes
+        Takes what is missing.
+    """
     tags = piece.tags
     cited = parse_citation(first(tags, ("SO",)))
     title, abstract = values.plain_text(first(tags, order["title"])), _abstract(tags, order)
