@@ -43,6 +43,9 @@ def data(name, tmp_path, old_workbook):
         "<Abstract><AbstractText>a</AbstractText></Abstract></Article></MedlineCitation>"
         "</PubmedArticle><PubmedArticle><MedlineCitation><Article><ArticleTitle>Second"
         "</ArticleTitle></Article></MedlineCitation></PubmedArticle></PubmedArticleSet>",
+        "endnote_xml": "<xml><records><record><titles><title>First</title></titles><abstract>a"
+        "</abstract></record><record><titles><title>Second</title></titles></record></records></xml>",
+        "enw": "%0 Journal Article\n%T First\n%D 2001\n%X a\n\n%0 Generic\n%T Second\n",
         "ovid": "<1>\nDB  - X\nTI  - First\nAB  - a\n\n<2>\nDB  - X\nTI  - Second\n",
         "bibtex": "@misc{a, title={First}, abstract={a}}\n@misc{b, title={Second}}\n",
         "json": '[{"title": "First", "abstract": "a"}, {"title": "Second"}]',

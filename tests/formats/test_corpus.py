@@ -11,6 +11,8 @@ from activescreen.formats import READERS, labels_of, read_records
 NAMES = {"nbib": "medline", "asreview": "asreview_project"}
 # Its only title stands in ST, which the manifest did not count as one.
 UNTITLED = {"rispy__utf_chars.ris"}
+# Counted by lines "%0", which four of its six records do not have; each has a title of its own.
+RECOUNTED = {"ais_endnote__colrev.txt": 6}
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +30,8 @@ def test_counts_and_first_titles(shared, manifest):
         records = read_records(shared / "imports" / entry["file"])
         title = " ".join(records[0].title.split())
         expected = " ".join(entry["first_title"].split())
-        counted = len(records) == int(entry["n_records"]) == records.reports[0].records
+        expected_records = RECOUNTED.get(entry["file"], int(entry["n_records"]))
+        counted = len(records) == expected_records == records.reports[0].records
         titled = title == expected or entry["file"] in UNTITLED
         if not counted or not titled or records.reports[0].format != name:
             wrong.append((entry["file"], len(records), title))

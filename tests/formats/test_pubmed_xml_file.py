@@ -184,7 +184,9 @@ def test_reading_does_not_depend_on_where_chunks_end(read, size, monkeypatch):
     records = read(articles("One", "Two", "Three"))
     assert [record.title for record in records] == ["One", "Two", "Three"]
     assert records.reports[0].starts == 3
-    assert [record.source.line for record in records] == [5 + n * ARTICLE.count("\n") for n in range(3)]
+    assert [record.source.line for record in records] == [
+        5 + n * ARTICLE.count("\n") for n in range(3)
+    ]
 
 
 @settings(deadline=None, max_examples=100)

@@ -9,7 +9,15 @@ from dataclasses import dataclass
 
 from activescreen.formats import values
 from activescreen.formats.content import Content
-from activescreen.formats.json_values import Item, authors_of, date_of, flat, listed, text_of
+from activescreen.formats.json_values import (
+    Item,
+    authors_of,
+    date_of,
+    flat,
+    is_ours,
+    listed,
+    text_of,
+)
 from activescreen.formats.notes import Notes
 from activescreen.formats.tagged import nothing_found, order_of, tell_texts, tell_year
 from activescreen.identifiers import doi_in, pmid_in, pubmed_id_in
@@ -150,8 +158,9 @@ def _record(
         texts = (text_of(item.get(name)) for name in order[field])
         return next((text for text in texts if text and not values.is_missing(text)), "")
 
-    title = values.plain_text(" ".join(pick("title").split()))
-    abstract = values.plain_text(pick("abstract"))
+    title, abstract = " ".join(pick("title").split()), pick("abstract")
+    if not is_ours(item):
+        title, abstract = values.plain_text(title), values.plain_text(abstract)
     if not title and not abstract:
         notes.count("blank", str(source))
     dates = [date_of(item.get(name)) for name in order["year"]]

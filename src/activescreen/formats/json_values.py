@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 
+from activescreen.formats.decisions.own import COLUMN
 from activescreen.formats.values import split_authors, split_keywords
 
 Item = Mapping[str, object]
@@ -67,11 +68,17 @@ def listed(value: object) -> tuple[str, ...]:
     return split_keywords(text_of(value))
 
 
+def is_ours(item: Item) -> bool:
+    """Whether an item is a record as our own JSON has it, with texts that hold no markup."""
+    return isinstance(item.get("fields"), dict) and "source" in item
+
+
 def flat(item: Item) -> dict[str, str]:
     """Every member as text, what is nested as JSON; our own records keep the original's fields."""
     own = item.get("fields")
-    if isinstance(own, dict) and "source" in item:
-        return {text_of(name): text_of(value) for name, value in own.items()}
+    if isinstance(own, dict) and is_ours(item):
+        kept = {text_of(name): text_of(value) for name, value in own.items()}
+        return kept | ({COLUMN: text_of(item[COLUMN])} if COLUMN in item else {})
     return {
         text_of(name): text_of(json.dumps(value, ensure_ascii=False))
         if isinstance(value, (dict, list))

@@ -52,7 +52,9 @@ MARKS = ("PMID", "PMC", "OWN")
 # are indented.
 _TAG = re.compile(r"(?=[A-Z0-9 ]{2,4}-)([A-Z][A-Z0-9]{1,3}) {0,2}-(?: (.*)|\s*)")
 _PADDED = 4
-_START = re.compile(r"^(?:PMID- ?\d|PMC {0,2}- ?(?:PMC)?\d|OWN {0,2}- ?[A-Z]{2})", re.MULTILINE)
+_START = re.compile(
+    r"^(?:PMID- ?(?:\d|$)|PMC {0,2}- ?(?:PMC)?\d|OWN {0,2}- ?[A-Z]{2})", re.MULTILINE
+)
 _OTHER = re.compile(
     r"^(?:TI  |AB  |FAU |AU  |DP  |LID |JT  |TA  |BTI |SO  |STAT|PST |EDAT|OID )-", re.MULTILINE
 )
@@ -275,9 +277,9 @@ def _article_number(tags: Tags) -> str:
 
 
 def _keywords(tags: Tags, names: tuple[str, ...]) -> tuple[str, ...]:
-    """Headings, then authors' keywords, none twice."""
+    """Headings, then authors' keywords."""
     found = (word.strip() for text in _values(tags, names) for word in text.split(";"))
-    return values.distinct(word for word in found if word)
+    return tuple(word for word in found if word)
 
 
 def _tell(notes: Notes) -> None:

@@ -33,7 +33,6 @@ _FOREIGN = tuple(
         ),
         (r"\A\s*<[?!a-z]", "an XML file"),
         (r"\A\s*[{\[]\s*[\"{\[]", "a JSON file"),
-        (r"\A\s*%[0A-Z] ", "an EndNote tagged file"),
         (
             r"\A\s*1[.:] \S[^\x00]*^PMID: \d|\A\s*1: [^\x00]*\bPMID: \d",
             "PubMed's text for people to read (save it with the format 'PubMed' instead)",

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 # Names of columns and tags with notes, as `columns.plain_name` spells them.
-NOTE_COLUMNS = frozenset({"notes", "note", "n1", "rayyannotes", "usernotes"})
+NOTE_COLUMNS = frozenset({"notes", "note", "n1", "rayyannotes", "usernotes", "gn"})
 
 _RAYYAN = re.compile(r"RAYYAN-INCLUSION:\s*\{(.*?)\}", re.DOTALL)
 _VOTE = re.compile(r'=>\s*"+(Included|Excluded|Maybe)"+', re.IGNORECASE)
