@@ -66,7 +66,7 @@ def test_all_fields(read, name, encoding, end):
     assert record.authors == ("Aas, Berit", "Bø, Carl Jr", "BREAD Trial Group")
     assert (record.year, record.volume, record.number, record.pages) == (2024, "12", "3", "12-9")
     assert (record.journal, record.doi) == ("Journal of bread", "10.1000/own.1")
-    assert record.keywords == ("*Bread/history", "Butter", "toast", "jam")
+    assert record.keywords == ("*Bread/history", "Butter", "toast", "jam", "butter")
     assert (record.language, record.kind) == ("de", "Journal Article; Randomized Controlled Trial")
     assert record.fields["AU"] == "Aas B\nBø C Jr"
     assert record.raw == FULL.rstrip()
