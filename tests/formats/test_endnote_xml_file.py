@@ -115,4 +115,4 @@ def test_signs_that_xml_does_not_allow_are_not_written(tmp_path):
     path = tmp_path / "out.xml"
     WRITERS.create("endnote_xml").write(path, Screening(RecordSet([record])))
     again = read_records(path)[0]
-    assert (again.title, again.abstract) == ("abc & <d>", "xy")
+    assert (again.title, again.abstract) == ("a bc & <d>", "xy")

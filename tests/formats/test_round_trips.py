@@ -174,6 +174,10 @@ def test_nothing_is_lost(tmp_path, name, screening):
 @quick
 @given(screening=screenings())
 def test_rayyan_keeps_the_votes_of_the_last_stage(tmp_path, name, screening):
+    # Rayyan knows one consensus a record, whoever found it.
+    for record_id in screening.records.ids:
+        resolved = [d for d in screening.decisions_on(record_id) if d.resolves]
+        assume(len({d.reviewer for d in resolved}) < 2)
     again = through(tmp_path, name, screening)
     assert said_of(again.records) == said_of(screening.records)
     for was, record_id in zip(screening.records.ids, again.records.ids, strict=True):

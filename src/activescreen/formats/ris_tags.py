@@ -13,7 +13,7 @@ from typing import Final
 from activescreen.formats import values
 from activescreen.formats.columns import field_of, plain_name
 from activescreen.formats.content import lines_of
-from activescreen.formats.decisions.notes import NOTE_COLUMNS
+from activescreen.formats.decisions.note_fields import NOTE_COLUMNS
 from activescreen.formats.markup import protected
 from activescreen.identifiers import doi_in
 from activescreen.languages import language_code

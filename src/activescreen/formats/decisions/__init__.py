@@ -2,14 +2,12 @@
 
 from activescreen.formats.decisions.found import Found, Marks
 from activescreen.formats.decisions.gathering import found_in, screening_of
-from activescreen.formats.decisions.notes import NOTE_COLUMNS, decision_in_note, has_decision
+from activescreen.formats.decisions.note_fields import NOTE_COLUMNS
 
 __all__ = [
     "NOTE_COLUMNS",
     "Found",
     "Marks",
-    "decision_in_note",
     "found_in",
-    "has_decision",
     "screening_of",
 ]

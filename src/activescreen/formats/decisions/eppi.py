@@ -21,10 +21,10 @@ _VERDICTS: Final = {
 
 def marks(record: Record) -> Found | None:
     """The team's decision; deleted items and duplicates (``D``, ``S``) have none."""
-    columns = {plain(name): text for name, text in record.fields.items()}
+    columns = {plain(name): (name, text) for name, text in record.fields.items()}
     if not columns.keys() >= _COLUMNS:
         return None
-    verdict = _VERDICTS.get(columns["included"].strip().lower())
-    if verdict is None:
-        return Found()
-    return Found((Decision(record.id, verdict, Draw.PRIOR, resolves=True),))
+    name, text = columns["included"]
+    verdict = _VERDICTS.get(text.strip().lower())
+    made = (Decision(record.id, verdict, Draw.PRIOR, resolves=True),) if verdict else ()
+    return Found(made, column=name)

@@ -22,12 +22,15 @@ class Found:
         Reasons for exclusion that are given without saying whose they are.
     tags, notes
         Tags, and notes without what the tool wrote into them for itself.
+    column
+        The column or tag that the decisions stand in.
     """
 
     decisions: tuple[Decision, ...] = ()
     reasons: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     notes: tuple[UserNote, ...] = ()
+    column: str = ""
 
 
 class Marks(Protocol):
