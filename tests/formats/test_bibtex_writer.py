@@ -49,7 +49,8 @@ def test_decisions_reasons_tags_and_notes(write):
         "RAYYAN-EXCLUSION-REASONS: wrong population | "
         'USER-NOTES: {"Ann"=>["he said \\"no\\""], "Bo"=>["see {50%} \\\\ of_it"]}'
     )
-    assert labels_of(again).values.tolist() == [0]
+    found = labels_of(again)
+    assert (found.values.tolist(), found.undecided) == ([-1], 1)
     # Written once more, the marks are made anew and not doubled.
     assert write(*again).read_text(encoding="utf-8").count("RAYYAN") == 0
 

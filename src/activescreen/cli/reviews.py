@@ -25,12 +25,26 @@ def read_review(
     for report in records.reports:
         for sentence in (*report.repairs, *report.warnings):
             console.tell(f"{report.file}: {sentence}")
-    if labels.conflicting:
-        console.tell(
-            f"{file.name}: {labels.conflicting:,} records carry decisions that contradict each "
-            f"other in '{labels.column}'; they count as unlabelled."
-        )
+    for sentence in _remarks(labels):
+        console.tell(f"{file.name}: {sentence}")
     return records, labels
+
+
+def _remarks(labels: Labels) -> Iterator[str]:
+    yield from labels.remarks
+    where = f"in '{labels.column}'"
+    if number := labels.conflicting:
+        who, count = _counted(number, "carries", "carry")
+        yield f"{who} decisions that contradict each other {where}; {count} as unlabelled."
+    if number := labels.undecided:
+        who, count = _counted(number, "is", "are")
+        yield f"{who} undecided ('maybe') {where}; {count} as unlabelled."
+
+
+def _counted(number: int, one: str, many: str) -> tuple[str, str]:
+    if number == 1:
+        return f"1 record {one}", "it counts"
+    return f"{number:,} records {many}", "they count"
 
 
 def read_truth(

@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Final
 from unicodedata import normalize
 
 from activescreen.files import replacing
+from activescreen.formats.bibtex_file import FIELD_NAMES, KEY, TYPE
 from activescreen.formats.columns import plain_name
 from activescreen.formats.content import lines_of
+from activescreen.formats.decisions import NOTE_COLUMNS, own
+from activescreen.formats.decisions.rayyan import rayyan_note
+from activescreen.formats.decisions.rayyan_notes import write_note
 from activescreen.formats.latex import to_latex
 from activescreen.formats.screening import Screening
-from activescreen.ledger import Verdict
 from activescreen.records import Record
 
 # What a record is called by its source -> type of entry; the first that fits.
@@ -26,84 +30,40 @@ _TYPES = tuple(
         (r"\bbook\b|monograph", "book"),
     )
 )
-_WORDS = {Verdict.INCLUDE: "Included", Verdict.EXCLUDE: "Excluded", Verdict.MAYBE: "Maybe"}
-_MARKS = re.compile(
-    r"\s*\|?\s*(?:RAYYAN-(?:INCLUSION|LABELS|EXCLUSION-REASONS)|USER-NOTES):.*", re.DOTALL
-)
+_FIELD_NAME: Final = re.compile(r"[A-Za-z][\w:.+-]*", re.ASCII)
+_KEY: Final = re.compile(r"[\w:./+-]+", re.ASCII)
 _COMMON = frozenset({"the", "and", "for", "from", "with", "what", "how", "are", "does", "can"})
 
 
 class BibtexWriter:
     """Writes BibTeX, with what reviewers did in each entry's ``note`` as Rayyan writes it.
 
-    After any note that the source had stands ``RAYYAN-INCLUSION: {"Ann"=>"Included"} |
-    RAYYAN-LABELS: a,b | RAYYAN-EXCLUSION-REASONS: c,d | USER-NOTES: {"Ann"=>["text"]}``; parts
-    that are empty are left out.
+    All that is known of it stands in a field ``activescreen``, which other programs pass over.
     """
 
     name = "bibtex"
     title = "BibTeX"
     extensions: tuple[str, ...] = (".bib",)
-    carries = "decisions by reviewer, reasons, tags and notes, in the note of each entry"
+    carries = (
+        "every field of BibTeX originals; every decision with all that is known of it; the last "
+        "stage's votes, reasons, tags and notes in the note, as Rayyan writes them"
+    )
 
     def write(self, path: Path, screening: Screening) -> int:
-        """Write one entry a record, keyed by author, year, a word of the title and record id."""
+        """Write one entry a record.
+
+        Its key is that of a BibTeX original, otherwise made of author, year, a word of the title
+        and the record's id.
+        """
         taken: set[str] = set()
         with replacing(path) as stream:
             for record in screening.records:
                 kind = _type(record)
                 stream.write(f"@{kind}{{{_key(record, taken)},\n")
-                for name, value in _fields(record, kind, note_of(record, screening)):
+                for name, value in _fields(record, kind, screening):
                     stream.write(f"  {name} = {{{value}}},\n")
                 stream.write("}\n\n")
         return len(screening.records)
-
-
-def note_of(record: Record, screening: Screening) -> str:
-    """The note of a record: the source's own, then what reviewers did, as Rayyan writes it."""
-    own = next(
-        (value for name, value in record.fields.items() if plain_name(name) in {"note", "notes"}),
-        "",
-    )
-    made = screening.decisions_on(record.id)
-    votes = {decision.reviewer: _WORDS[decision.verdict] for decision in made}
-    reasons = (
-        *screening.reasons.get(record.id, ()),
-        *(decision.reason for decision in made if decision.reason),
-    )
-    said: dict[str, list[str]] = {}
-    for note in screening.notes.get(record.id, ()):
-        said.setdefault(note.reviewer, []).append(note.text)
-    for decision in made:
-        if decision.note:
-            said.setdefault(decision.reviewer, []).append(decision.note)
-    parts = (
-        _MARKS.sub("", own).strip(),
-        _hash("RAYYAN-INCLUSION", {name: _quoted(vote) for name, vote in votes.items()}),
-        _list("RAYYAN-LABELS", screening.tags.get(record.id, ())),
-        _list("RAYYAN-EXCLUSION-REASONS", tuple(dict.fromkeys(reasons))),
-        _hash(
-            "USER-NOTES",
-            {name: f"[{', '.join(map(_quoted, texts))}]" for name, texts in said.items()},
-        ),
-    )
-    return " | ".join(part for part in parts if part)
-
-
-def _hash(name: str, values: Mapping[str, str]) -> str:
-    if not values:
-        return ""
-    pairs = ", ".join(f"{_quoted(key)}=>{value}" for key, value in values.items())
-    return f"{name}: {{{pairs}}}"
-
-
-def _list(name: str, values: Sequence[str]) -> str:
-    return f"{name}: {','.join(values)}" if values else ""
-
-
-def _quoted(text: str) -> str:
-    plain = " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{plain}"'
 
 
 def _type(record: Record) -> str:
@@ -113,17 +73,20 @@ def _type(record: Record) -> str:
     return next((kind for words, kind in _TYPES if words.search(record.kind)), "article")
 
 
-def _fields(record: Record, kind: str, note: str) -> Iterator[tuple[str, str]]:
-    """Names and values in LaTeX, the empty ones left out."""
+def _fields(record: Record, kind: str, screening: Screening) -> Iterator[tuple[str, str]]:
+    """Names and values in LaTeX, the empty ones left out; then what else a BibTeX original has."""
+    original = {name: text for name, text in record.fields.items() if name not in {TYPE, KEY}}
+    original = original if TYPE in record.fields else {}
     within = "booktitle" if kind in {"inproceedings", "incollection"} else "journal"
-    yield "title", to_latex(" ".join(record.title.split()))
+    note = write_note(rayyan_note(record, screening))
     single = (
-        ("author", " and ".join(map(_author, record.authors))),
-        ("year", str(record.year or "")),
-        (within, to_latex(record.journal)),
-        ("volume", to_latex(record.volume)),
-        ("number", to_latex(record.number)),
-        ("pages", to_latex(record.pages)),
+        (_name("title", original), to_latex(" ".join(record.title.split()))),
+        (_name("authors", original, "author"), " and ".join(map(_author, record.authors))),
+        (_name("year", original), str(record.year or "")),
+        (_name("journal", original, within), to_latex(record.journal)),
+        (_name("volume", original), to_latex(record.volume)),
+        (_name("number", original), to_latex(record.number)),
+        (_name("pages", original), to_latex(record.pages)),
         ("doi", to_latex(record.doi)),
         ("pmid", to_latex(record.pmid)),
         ("keywords", _keywords(record.keywords)),
@@ -131,11 +94,25 @@ def _fields(record: Record, kind: str, note: str) -> Iterator[tuple[str, str]]:
         ("type", to_latex(record.kind) if record.kind.lower() != kind else ""),
         ("abstract", _text(record.abstract)),
         ("note", to_latex(note, keep_braces=_balanced(note))),
+        (own.FIELD, to_latex(own.mark_of(record.id, screening))),
     )
+    # Notes and keywords are gathered from several fields.
+    written = {*NOTE_COLUMNS, own.FIELD, *(FIELD_NAMES["keywords"] if record.keywords else ())}
     for name, value in single:
         plain = value if name == "abstract" else " ".join(value.split())
         if plain.strip():
+            written.add(plain_name(name))
             yield name, plain
+    for name, text in original.items():
+        if text.strip() and plain_name(name) not in written and _FIELD_NAME.fullmatch(name):
+            yield name, to_latex(" ".join(text.split()))
+
+
+def _name(field: str, original: Mapping[str, str], default: str = "") -> str:
+    """Name of the original's field that holds a value, so that readers find the same one."""
+    held = {plain_name(name): name for name, text in original.items() if text.strip()}
+    found = next((held[name] for name in FIELD_NAMES[field] if name in held), "")
+    return found if _FIELD_NAME.fullmatch(found) else default or field
 
 
 def _author(name: str) -> str:
@@ -166,17 +143,22 @@ def _balanced(text: str) -> bool:
 
 
 def _key(record: Record, taken: set[str]) -> str:
-    author = record.authors[0] if record.authors else "anon"
-    surname = author.partition(",")[0] if "," in author else author.split()[0]
-    words = (_ascii(word) for word in record.title.split())
-    word = next((word for word in words if len(word) > 2 and word not in _COMMON), "")
-    stem = f"{_ascii(surname) or 'anon'}{record.year or ''}{word}-{_ascii(record.id)}"
+    given = record.fields.get(KEY, "") if TYPE in record.fields else ""
+    stem = given if _KEY.fullmatch(given) else _made_key(record)
     key, number = stem, 1
     while key in taken:
         number += 1
         key = f"{stem}-{number}"
     taken.add(key)
     return key
+
+
+def _made_key(record: Record) -> str:
+    author = record.authors[0] if record.authors else "anon"
+    surname = author.partition(",")[0] if "," in author else "".join(author.split()[:1])
+    words = (_ascii(word) for word in record.title.split())
+    word = next((word for word in words if len(word) > 2 and word not in _COMMON), "")
+    return f"{_ascii(surname) or 'anon'}{record.year or ''}{word}-{_ascii(record.id)}"
 
 
 def _ascii(text: str) -> str:

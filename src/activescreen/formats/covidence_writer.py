@@ -122,5 +122,5 @@ def _study(record: Record) -> str:
     if not record.authors:
         return str(record.year or "")
     author = record.authors[0]
-    surname = author.partition(",")[0] if "," in author else author.split()[0]
+    surname = author.partition(",")[0] if "," in author else "".join(author.split()[:1])
     return f"{surname} {record.year or ''}".strip()

@@ -115,7 +115,7 @@ def _originals(screening: Screening) -> dict[str, str]:
         name
         for name in names
         # An export of ours that comes back has columns that are made anew.
-        if not (exported and _is_ours(name)) and _says_more(name, screening)
+        if name != own.FIELD and not (exported and _is_ours(name)) and _says_more(name, screening)
     ]
     reserved = {plain_name(ours) for ours in _OWN - {LABEL}}
     kept = {

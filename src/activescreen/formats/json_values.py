@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 
-from activescreen.formats.decisions.own import COLUMN
+from activescreen.formats.decisions import own
 from activescreen.formats.values import split_authors, split_keywords
 
 Item = Mapping[str, object]
@@ -75,10 +75,11 @@ def is_ours(item: Item) -> bool:
 
 def flat(item: Item) -> dict[str, str]:
     """Every member as text, what is nested as JSON; our own records keep the original's fields."""
-    own = item.get("fields")
-    if isinstance(own, dict) and is_ours(item):
-        kept = {text_of(name): text_of(value) for name, value in own.items()}
-        return kept | ({COLUMN: text_of(item[COLUMN])} if COLUMN in item else {})
+    kept = item.get("fields")
+    if isinstance(kept, dict) and is_ours(item):
+        fields = {text_of(name): text_of(value) for name, value in kept.items()}
+        marks = text_of(item.get(own.COLUMN))
+        return fields | ({own.FIELD: marks} if marks and own.COLUMN not in fields else {})
     return {
         text_of(name): text_of(json.dumps(value, ensure_ascii=False))
         if isinstance(value, (dict, list))

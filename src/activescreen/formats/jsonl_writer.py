@@ -23,10 +23,12 @@ class JsonlWriter:
         """Write a record a line, with ``decisions``, ``reasons``, ``tags``, ``notes`` if any."""
         with replacing(path) as stream:
             for record in screening.records:
+                mark = own.mark_of(record.id, screening)
                 line = {"id": record.id, **record_json(record)}
-                if said := own.marks_as_json(record.id, screening):
+                line["fields"] = own.renewed(record.fields, mark)
+                if mark:
                     # For programs as they are, for our own readers as in every other format.
-                    line |= {**said, own.COLUMN: own.mark_of(record.id, screening)}
+                    line |= {**own.marks_as_json(record.id, screening), own.COLUMN: mark}
                 stream.write(json.dumps(line, ensure_ascii=False) + "\n")
         return len(screening.records)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -18,10 +20,13 @@ from activescreen.formats.columns import (
     TITLE_ABSTRACT_LABELS,
     plain_name,
 )
-from activescreen.formats.decisions import NOTE_COLUMNS, decision_in_note, has_decision
+from activescreen.formats.decisions import found_in, screening_of
+from activescreen.formats.decisions.covidence import assumption
 from activescreen.formats.reading import read_records
+from activescreen.formats.screening import Screening
+from activescreen.ledger import Verdict
 from activescreen.protocol import FULL_TEXT, STAGES, TITLE_ABSTRACT
-from activescreen.records import RecordSet, Source
+from activescreen.records import Record, RecordSet, Source
 
 RELEVANT: Final = 1
 IRRELEVANT: Final = 0
@@ -32,9 +37,11 @@ _EXCLUDED = (
     *("0", "excluded", "exclude", "no", "n", "irrelevant", "not relevant", "false", "f"),
     *("out", "e"),
 )
+_UNDECIDED = ("maybe", "unsure", "unclear", "undecided")
+_CONFLICT = "conflict"
 _OPEN = (
-    *("", "na", "n/a", "nan", "null", "none", "?", "maybe", "unsure", "unclear", "unknown"),
-    *("undecided", "unlabelled", "unlabeled", "not seen", "conflict"),
+    *("", "na", "n/a", "nan", "null", "none", "?", "unknown", "unlabelled", "unlabeled"),
+    *("not seen", _CONFLICT, *_UNDECIDED),
 )
 _WORDS = {
     **dict.fromkeys(_INCLUDED, RELEVANT),
@@ -58,17 +65,23 @@ class Labels:
     values
         One a record, in the records' order: 1 relevant, 0 irrelevant, -1 unlabelled.
     column
-        The column or tag they were read from.
+        The column or tag they were read from, of decisions in several the first.
     stage
         The screening stage that this column's name speaks of, ``None`` if of none.
     conflicting
-        Number of records whose notes hold contradicting decisions; they count as unlabelled.
+        Number of records with contradicting decisions; they count as unlabelled.
+    undecided
+        Number of further records on which someone said "maybe"; they count as unlabelled.
+    remarks
+        Sentences on what was taken for granted.
     """
 
     values: NDArray[np.int8]
     column: str
     stage: str | None = None
     conflicting: int = 0
+    undecided: int = 0
+    remarks: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.values)
@@ -126,16 +139,27 @@ def read_labels(
 def labels_of(records: RecordSet, column: str | None = None, stage: str | None = None) -> Labels:
     """Labels of records, in their order.
 
+    They come from the first of these that there is:
+
+    1. the column that is asked for;
+    2. a column that is named for labels, in ASReview's reading order: ``asreview_label``,
+       ``included``, ``label``, ``final_included``, ``label_included`` …;
+    3. the decisions that tools leave in notes, logs and columns of their own, as
+       `activescreen.formats.decisions` finds them: exports of ours, of Rayyan, Covidence,
+       Abstrackr, EPPI-Reviewer and ASReview. A resolution settles a label, otherwise votes that
+       agree; where someone said "maybe", or votes differ, the record is unlabelled.
+
+    A column of 1 or 2 in which the first record has the decisions of a tool is read as in 3.
+
     Parameters
     ----------
     records
         Records with the columns of their source.
     column
-        The column to read. By default the first that is known, in ASReview's reading order:
-        ``asreview_label``, ``included``, ``label``, ``final_included``, ``label_included`` …, and
-        after these the decisions that Rayyan and ASReview write into notes.
+        The column to read.
     stage
-        ``title_abstract`` or ``full_text``: which column to prefer where a file has one a stage.
+        ``title_abstract`` or ``full_text``: which column, or whose decisions, to prefer where a
+        file has both. By default the last stage that a record has reached.
 
     Raises
     ------
@@ -148,36 +172,28 @@ def labels_of(records: RecordSet, column: str | None = None, stage: str | None =
         raise ConfigurationError(
             f"There is no screening stage '{stage}'.", remedy=f"Use one of: {', '.join(STAGES)}."
         )
-    names = label_columns(records, stage)
-    if column is not None:
-        chosen = _asked_for(records, column)
-    elif names:
-        chosen = names[0]
-    else:
-        raise _no_labels(records)
-    plain = plain_name(chosen)
-    if plain in NOTE_COLUMNS and (column is None or chosen in names):
-        return _from_notes(records, chosen)
-    values = np.fromiter(
-        (_value(record.fields.get(chosen, ""), chosen, record.source) for record in records),
-        dtype=np.int8,
-        count=len(records),
-    )
-    return Labels(values, chosen, _stage_of(plain))
+    chosen = _asked_for(records, column) if column is not None else ""
+    chosen = chosen or next(iter(_named(records, stage)), "")
+    marked = _marked(records if column is not None or not chosen else records[:1])
+    if not chosen or chosen in marked:
+        if not marked:
+            raise _no_labels(records)
+        return _from_decisions(screening_of(records), chosen or marked[0], stage)
+    return _from_column(records, chosen)
 
 
 def label_columns(records: RecordSet, stage: str | None = None) -> tuple[str, ...]:
-    """Columns that hold labels by their name or, for notes, by their content; likeliest first."""
-    columns = _columns(records)
-    by_name = {plain_name(name): name for name in reversed(columns)}
-    known = [by_name[name] for name in _STAGE_COLUMNS[stage] if name in by_name]
-    notes = [
-        name
-        for name in columns
-        if plain_name(name) in NOTE_COLUMNS
-        and any(has_decision(record.fields.get(name, "")) for record in records)
-    ]
-    return (*known, *notes)
+    """Columns that hold labels by their name, then those with a tool's decisions."""
+    return tuple(dict.fromkeys((*_named(records, stage), *_marked(records))))
+
+
+def _named(records: RecordSet, stage: str | None) -> list[str]:
+    by_name = {plain_name(name): name for name in reversed(_columns(records))}
+    return [by_name[name] for name in _STAGE_COLUMNS[stage] if name in by_name]
+
+
+def _marked(records: Iterable[Record]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, (found_in(record).column for record in records))))
 
 
 def _columns(records: RecordSet) -> list[str]:
@@ -200,22 +216,48 @@ def _asked_for(records: RecordSet, column: str) -> str:
     )
 
 
-def _from_notes(records: RecordSet, column: str) -> Labels:
-    values = np.full(len(records), UNLABELLED, dtype=np.int8)
-    conflicting = 0
-    for place, record in enumerate(records):
-        decision = decision_in_note(record.fields.get(column, ""))
-        if decision.relevant is not None:
-            values[place] = RELEVANT if decision.relevant else IRRELEVANT
-        conflicting += decision.conflicting
-    return Labels(values, column, None, conflicting)
+def _from_column(records: RecordSet, column: str) -> Labels:
+    texts = [record.fields.get(column, "") for record in records]
+    values = [_value(text, column, r.source) for text, r in zip(texts, records, strict=True)]
+    words = Counter(map(_word, texts))
+    return Labels(
+        np.array(values, dtype=np.int8),
+        column,
+        _stage_of(plain_name(column)),
+        conflicting=words[_CONFLICT],
+        undecided=sum(words[word] for word in _UNDECIDED),
+    )
+
+
+def _from_decisions(screening: Screening, column: str, stage: str | None) -> Labels:
+    values = np.full(len(screening.records), UNLABELLED, dtype=np.int8)
+    conflicting = undecided = 0
+    stage = stage if stage in screening.stages else None
+    for place, record_id in enumerate(screening.records.ids):
+        label = screening.label(record_id, stage)
+        if label is None and stage == FULL_TEXT:
+            # Who is out by title and abstract never gets to the full text.
+            label = False if screening.label(record_id, TITLE_ABSTRACT) is False else None
+        if label is not None:
+            values[place] = RELEVANT if label else IRRELEVANT
+            continue
+        said = {decision.verdict for decision in screening.standing(record_id, stage)}
+        conflict = said >= {Verdict.INCLUDE, Verdict.EXCLUDE}
+        conflicting += conflict
+        undecided += Verdict.MAYBE in said and not conflict
+    remarks = tuple(filter(None, (assumption(screening),)))
+    return Labels(values, column, stage, conflicting, undecided, remarks)
+
+
+def _word(text: str) -> str:
+    return re.sub(r"[\s_-]+", " ", text.strip().lower()).strip()
 
 
 def _value(text: str, column: str, source: Source) -> int:
     value = _WORDS.get(text)
     if value is not None:
         return value
-    word = re.sub(r"[\s_-]+", " ", text.strip().lower()).strip()
+    word = _word(text)
     decimal = _FLOAT.fullmatch(word)
     value = _WORDS.get(decimal.group(1) if decimal else word)
     if value is not None and not text.strip().startswith("-"):
@@ -243,7 +285,8 @@ def _files(records: RecordSet) -> str:
 
 def _no_labels(records: RecordSet) -> InputError:
     return InputError(
-        "No labels were found: there is no label column, and no decision in notes.",
+        "No labels were found: there is no label column, and no decision of a screening tool. "
+        f"{assumption(Screening(records))}".strip(),
         where=_files(records),
         remedy="Add a column 'label_included' with 1 (relevant), 0 (irrelevant) or blank, "
         "or name the column that holds the labels.",

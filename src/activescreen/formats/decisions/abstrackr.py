@@ -68,6 +68,7 @@ def marks(record: Record) -> Found | None:
         tuple(decision for decision, _ in timed),
         tags=tuple(tag.strip() for tag in tags.split(",") if tag.strip()),
         notes=tuple(notes),
+        column=next(name for name, _ in columns if plain(name) == _CONSENSUS),
     )
 
 

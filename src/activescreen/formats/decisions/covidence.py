@@ -45,7 +45,7 @@ _NUMBER: Final = re.compile(r"(?:Covidence\s*)?#\d+", re.IGNORECASE)
 
 def marks(record: Record) -> Found | None:
     """What Covidence left in a record, with the decision that the file's name tells."""
-    if not _is_covidence(record):
+    if not (column := _covidence_column(record)):
         return None
     note = "\n".join(notes_in(record))
     reasons = tuple(word.strip() for word in _REASON.findall(note) if word.strip())
@@ -59,6 +59,7 @@ def marks(record: Record) -> Found | None:
         reasons,
         tuple(_tags(record)),
         (UserNote(rest),) if rest else (),
+        column if votes else "",
     )
 
 
@@ -72,7 +73,9 @@ def list_of(file: str) -> str:
 
 def assumption(records: Screening) -> str:
     """A sentence on what was taken from the names of files; empty if nothing was."""
-    files = dict.fromkeys(record.source.file for record in records.records if _is_covidence(record))
+    files = dict.fromkeys(
+        record.source.file for record in records.records if _covidence_column(record)
+    )
     said = [
         f"'{file}' was taken for Covidence's list '{name}': {_MEANING[name]}."
         for file in files
@@ -116,11 +119,12 @@ def as_list(screening: Screening, name: str) -> Screening:
     return replace(screening, decisions=decisions)
 
 
-def _is_covidence(record: Record) -> bool:
-    names = {plain(name): text for name, text in record.fields.items()}
-    if "covidence" in names:
-        return True
-    return any(_NUMBER.fullmatch(names.get(tag, "").strip()) for tag in ("c1", "u1", "id"))
+def _covidence_column(record: Record) -> str:
+    """The column or tag with Covidence's number of a study; empty if it is not from there."""
+    names = {plain(name): name for name in record.fields}
+    tags = (names[tag] for tag in ("c1", "u1", "id") if tag in names)
+    numbered = next((tag for tag in tags if _NUMBER.fullmatch(record.fields[tag].strip())), "")
+    return names.get("covidence", numbered)
 
 
 def _tags(record: Record) -> list[str]:

@@ -23,7 +23,8 @@ class Found:
     tags, notes
         Tags, and notes without what the tool wrote into them for itself.
     column
-        The column or tag that the decisions stand in.
+        The column or tag that decisions stand in, or a mark that there is none yet; empty if the
+        record has neither.
     """
 
     decisions: tuple[Decision, ...] = ()

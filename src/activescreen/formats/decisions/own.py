@@ -1,7 +1,7 @@
 """Our own marks, which lose nothing: everything about a record's decisions as JSON.
 
-They stand in a column ``activescreen_decisions`` of tables, and after these words in a note of
-formats that have no columns.
+They stand in a column ``activescreen_decisions`` of tables, after these words in a note of formats
+that have no columns, and in a field of their own of BibTeX and JSON lines.
 """
 
 from __future__ import annotations
@@ -15,12 +15,15 @@ from typing import Any, Final
 
 from activescreen.errors import InputError
 from activescreen.formats.decisions.found import Found
-from activescreen.formats.decisions.note_fields import notes_in
+from activescreen.formats.decisions.note_fields import note_fields
 from activescreen.formats.screening import Screening, UserNote
 from activescreen.ledger import Decision, Draw, Verdict
 from activescreen.records import Record
 
 COLUMN: Final = "activescreen_decisions"
+FIELD: Final = "activescreen"
+"""Beside the fields of the source, in formats in which these keep their names."""
+
 CONTINUED: Final = " (continued {number})"
 """What follows a column's name where a spreadsheet's cell could not hold all of a text."""
 
@@ -39,10 +42,12 @@ def marks(record: Record) -> Found | None:
         If the marks are damaged, as by a program that cut them off.
     """
     if COLUMN in record.fields:
-        return _found(_whole_cell(record.fields), record)
-    for text in notes_in(record):
+        return _found(_whole_cell(record.fields), record, COLUMN)
+    if FIELD in record.fields:
+        return _found(record.fields[FIELD], record, FIELD)
+    for name, text in note_fields(record):
         if begin := _NOTE.search(text):
-            return _found(text[begin.end() :], record)
+            return _found(text[begin.end() :], record, name)
     return None
 
 
@@ -72,6 +77,16 @@ def note_mark_of(record_id: str, screening: Screening) -> str:
     return f"{COLUMN}: {mark}" if mark else ""
 
 
+def renewed(fields: Mapping[str, str], mark: str) -> dict[str, str]:
+    """The fields of a record, with its marks of today where an export of ours had earlier ones."""
+    kept = {
+        name: text
+        for name, text in fields.items()
+        if name != FIELD and not name.startswith(f"{COLUMN} ")
+    }
+    return {**kept, COLUMN: mark} if COLUMN in kept else kept
+
+
 def without_mark(note: str) -> str:
     """A note without our marks in it."""
     begin = _NOTE.search(note)
@@ -92,9 +107,9 @@ def _whole_cell(columns: Mapping[str, str]) -> str:
     return "".join(pieces)
 
 
-def _found(text: str, record: Record) -> Found:
+def _found(text: str, record: Record, column: str) -> Found:
     if not text.strip():
-        return Found()
+        return Found(column=column)
     try:
         said, _ = _DECODER.raw_decode(text.strip())
         return Found(
@@ -104,10 +119,11 @@ def _found(text: str, record: Record) -> Found:
             notes=tuple(
                 UserNote(str(note["text"]), str(note["reviewer"])) for note in said.get("notes", ())
             ),
+            column=column,
         )
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise InputError(
-            f"The decisions in '{COLUMN}' are damaged ({error}).",
+            f"The decisions in '{column}' are damaged ({error}).",
             where=str(record.source),
             remedy="A program may have cut the cell off; take the file as it was exported, or "
             "delete this column to leave the decisions out.",

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from activescreen.formats.decisions import own
 from activescreen.formats.decisions.found import Found
-from activescreen.formats.decisions.note_fields import notes_in
+from activescreen.formats.decisions.note_fields import note_fields, notes_in
 from activescreen.formats.decisions.rayyan_notes import RayyanNote, is_rayyan_note, read_note
 from activescreen.formats.screening import Screening, UserNote
 from activescreen.ledger import Decision, Draw, Verdict
@@ -31,16 +31,17 @@ _RESOLVED_BY: Final = re.compile(rf"{_CONSENSUS}(?: \((.*)\))?", re.IGNORECASE |
 
 def marks(record: Record) -> Found | None:
     """What Rayyan's reviewers left in a record."""
-    texts = [text for text in notes_in(record) if is_rayyan_note(text)]
+    texts = {name: text for name, text in note_fields(record) if is_rayyan_note(text)}
     log = record.fields.get(LOG, "")
     if not texts and not log:
         return None
-    note = _joined([read_note(text) for text in texts])
+    note = _joined([read_note(text) for text in texts.values()])
+    column = next(iter(texts), LOG) if note.votes or log else ""
     votes = tuple(_vote(record.id, name, verdict) for name, verdict in note.votes)
     before = (UserNote(note.before),) if note.before else ()
     notes = (*before, *(replace(each, reviewer=_given(each.reviewer)) for each in note.notes))
     if not log:
-        return Found(votes, note.reasons, note.labels, notes)
+        return Found(votes, note.reasons, note.labels, notes, column)
     events = json.loads(log)
     decisions = _from_log(record.id, events)
     standing = {(decision.reviewer, decision.resolves) for decision in decisions}
@@ -56,6 +57,7 @@ def marks(record: Record) -> Found | None:
         tuple(word for word in dict.fromkeys(reasons) if word not in attributed),
         tuple(dict.fromkeys((*note.labels, *(key for _, key in labels)))),
         notes,
+        column,
     )
 
 
