@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from activescreen.errors import InputError
@@ -17,11 +17,9 @@ FIELDS = (
     *("title", "abstract", "authors", "year", "journal", "volume", "number", "pages", "doi"),
     *("pmid", "keywords"),
 )
-EXACT = (
-    *("csv", "tsv", "xlsx", "ris", "covidence", "covidence_ris", "eppi", "jsonl"),
-    *("endnote_xml", "nbib"),
-)
+# Rayyan knows one stage and one consensus; every other writer keeps all that is known.
 RAYYAN = ("rayyan", "rayyan_zip")
+EXACT = tuple(name for name in WRITERS if name not in RAYYAN)
 # Covidence has no column for keywords, PubMed's text no paragraphs.
 LACKING = {"covidence": {"keywords"}, "nbib": {"abstract"}}
 
@@ -174,10 +172,6 @@ def test_nothing_is_lost(tmp_path, name, screening):
 @quick
 @given(screening=screenings())
 def test_rayyan_keeps_the_votes_of_the_last_stage(tmp_path, name, screening):
-    # Rayyan knows one consensus a record, whoever found it.
-    for record_id in screening.records.ids:
-        resolved = [d for d in screening.decisions_on(record_id) if d.resolves]
-        assume(len({d.reviewer for d in resolved}) < 2)
     again = through(tmp_path, name, screening)
     assert said_of(again.records) == said_of(screening.records)
     for was, record_id in zip(screening.records.ids, again.records.ids, strict=True):
@@ -236,9 +230,6 @@ def test_a_second_way_out_and_back_changes_nothing(tmp_path):
         assert [dict(r.fields) for r in twice.records] == [dict(r.fields) for r in once.records]
 
 
-READABLE = [name for name in (*EXACT, *RAYYAN) if name != "jsonl"]
-
-
 @pytest.fixture(scope="module")
 def corpus(shared):
     """Screenings of the real export files that are read today."""
@@ -255,7 +246,7 @@ def corpus(shared):
     return found
 
 
-@pytest.mark.parametrize("name", READABLE)
+@pytest.mark.parametrize("name", WRITERS.names())
 def test_real_exports_come_back_the_same(tmp_path, corpus, name):
     fields = [field for field in FIELDS if field not in LACKING.get(name, ())]
     for file, screening in corpus.items():
@@ -266,7 +257,11 @@ def test_real_exports_come_back_the_same(tmp_path, corpus, name):
                 if field == "pmid" and not was.pmid:
                     # RIS says which address is PubMed's, so an id may be found that was not.
                     continue
-                assert getattr(now, field) == getattr(was, field), (file, was.source, field)
+                before = getattr(was, field)
+                if (name, field) == ("bibtex", "keywords"):
+                    # In BibTeX several blanks are one.
+                    before = tuple(" ".join(word.split()) for word in before)
+                assert getattr(now, field) == before, (file, was.source, field)
         assert [(d.reviewer, d.verdict, d.resolves) for d in again.decisions] == [
             (d.reviewer, d.verdict, d.resolves) for d in screening.decisions
         ], file
@@ -291,16 +286,21 @@ def test_ris_originals_keep_every_tag(tmp_path, corpus):
             continue
         again = through(tmp_path, "ris", screening)
         for was, now in zip(screening.records, again.records, strict=True):
-            kept = " ".join(now.fields.values()).replace(",", " ").split()
+            # A list of keywords between commas comes back as one tag a keyword; an abstract beside
+            # those in other languages without its HTML entities; ASReview's label without the
+            # full stop that followed it.
+            kept = words_of(" ".join(now.fields.values()))
             for tag, text in was.fields.items():
-                # A list of keywords between commas comes back as one tag a keyword.
-                words = text.replace(",", " ").split()
-                assert not {*words} - {*kept}, (file, was.source, tag)
+                assert words_of(text) <= kept, (file, was.source, tag)
+
+
+def words_of(text: str) -> set[str]:
+    words = text.replace("&apos;", "'").replace(",", " ").split()
+    return {word.strip(".") for word in words} - {""}
 
 
 def test_scientists_titles_are_not_taken_for_markup(tmp_path):
     title = "<i>In vitro</i> &lt;50 &amp; more"
-    assume_plain = Record(title, Source("s", 0), abstract="a</p>b")
-    again = through(tmp_path, "csv", Screening(RecordSet([assume_plain])))
+    record = Record(title, Source("s", 0), abstract="a</p>b")
+    again = through(tmp_path, "csv", Screening(RecordSet([record])))
     assert (again.records[0].title, again.records[0].abstract) == (title, "a</p>b")
-    assert assume

@@ -129,6 +129,7 @@ READERS: Registry[Reader] = Registry(
         "bibtex": "activescreen.formats.bibtex_file:BibtexReader",
         "json": "activescreen.formats.json_file:JsonReader",
         "rayyan": "activescreen.formats.rayyan_file:RayyanReader",
+        "asreview_project": "activescreen.formats.asreview_file:AsreviewReader",
     },
 )
 

@@ -203,13 +203,13 @@ def split_outside_braces(text: str, separator: str) -> list[str]:
 
 
 def _keywords(held: Mapping[str, str], names: Iterable[str]) -> tuple[str, ...]:
-    """All keywords, none twice."""
-    found = [
-        word
-        for name in names
-        for word in values.split_keywords(" ".join(held.get(name, "").split()))
-    ]
-    return values.distinct(found)
+    """The keywords of the first field that has any, then those that only others have."""
+    found: list[str] = []
+    for name in names:
+        known = {word.casefold() for word in found}
+        words = values.split_keywords(" ".join(held.get(name, "").split()))
+        found += [word for word in words if word.casefold() not in known]
+    return tuple(found)
 
 
 def _tell(notes: Notes) -> None:

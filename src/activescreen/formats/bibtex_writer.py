@@ -16,6 +16,7 @@ from activescreen.formats.decisions import NOTE_COLUMNS, own
 from activescreen.formats.decisions.rayyan import rayyan_note
 from activescreen.formats.decisions.rayyan_notes import write_note
 from activescreen.formats.latex import to_latex
+from activescreen.formats.markup import protected
 from activescreen.formats.screening import Screening
 from activescreen.records import Record
 
@@ -32,6 +33,7 @@ _TYPES = tuple(
 )
 _FIELD_NAME: Final = re.compile(r"[A-Za-z][\w:.+-]*", re.ASCII)
 _KEY: Final = re.compile(r"[\w:./+-]+", re.ASCII)
+_MISLEADING: Final = re.compile(r"@|[A-Z][A-Z0-9]{1,3}\s*-")
 _COMMON = frozenset({"the", "and", "for", "from", "with", "what", "how", "are", "does", "can"})
 
 
@@ -80,7 +82,7 @@ def _fields(record: Record, kind: str, screening: Screening) -> Iterator[tuple[s
     within = "booktitle" if kind in {"inproceedings", "incollection"} else "journal"
     note = write_note(rayyan_note(record, screening))
     single = (
-        (_name("title", original), to_latex(" ".join(record.title.split()))),
+        (_name("title", original), to_latex(protected(" ".join(record.title.split())))),
         (_name("authors", original, "author"), " and ".join(map(_author, record.authors))),
         (_name("year", original), str(record.year or "")),
         (_name("journal", original, within), to_latex(record.journal)),
@@ -92,7 +94,7 @@ def _fields(record: Record, kind: str, screening: Screening) -> Iterator[tuple[s
         ("keywords", _keywords(record.keywords)),
         ("language", to_latex(record.language)),
         ("type", to_latex(record.kind) if record.kind.lower() != kind else ""),
-        ("abstract", _text(record.abstract)),
+        ("abstract", _text(protected(record.abstract))),
         ("note", to_latex(note, keep_braces=_balanced(note))),
         (own.FIELD, to_latex(own.mark_of(record.id, screening))),
     )
@@ -128,9 +130,9 @@ def _keywords(words: Sequence[str]) -> str:
 
 
 def _text(abstract: str) -> str:
-    """A text whose lines stay; none of them may look like the beginning of an entry."""
+    """A text whose lines stay; none may look like an entry, or like a tag of another format."""
     lines = (to_latex(line.strip()) for line in lines_of(abstract))
-    return "\n".join(f"{{}}{line}" if line.startswith("@") else line for line in lines)
+    return "\n".join(f"{{}}{line}" if _MISLEADING.match(line) else line for line in lines)
 
 
 def _balanced(text: str) -> bool:

@@ -134,8 +134,12 @@ def _events(screening: Screening) -> Iterator[list[object]]:
         standing = screening.standing(record.id)
         stage = standing[0].stage if standing else ""
         made = [each for each in screening.decisions_on(record.id) if each.stage == stage]
+        latest = None
         for decision in made:
-            at = _time(decision.at)
+            # Readers sort by time, and what was decided last must stay last whatever the clocks.
+            if decision.at:
+                latest = max(latest or decision.at, decision.at)
+            at = _time(latest if decision.at else None)
             name = rayyan_name(decision)
             yield [article, name, "included", _VALUES[decision.verdict], at]
             if decision in standing:

@@ -11,6 +11,9 @@ from activescreen.ledger import Decision, Draw, Verdict
 from activescreen.records import Record
 
 _MARK: Final = re.compile(r"\bASReview_(relevant|irrelevant|not_seen)\b", re.IGNORECASE)
+_MARK_IN_TEXT: Final = re.compile(
+    rf"{_MARK.pattern}(?:\.[ \t]*|[ \t]+|$)", re.IGNORECASE | re.MULTILINE
+)
 _VERDICTS: Final = {"relevant": Verdict.INCLUDE, "irrelevant": Verdict.EXCLUDE}
 
 
@@ -25,3 +28,8 @@ def marks(record: Record) -> Found | None:
     verdict = _VERDICTS.get(word)
     made = (Decision(record.id, verdict, Draw.PRIOR),) if verdict else ()
     return Found(made, column=name)
+
+
+def without_marks(note: str) -> str:
+    """A note without the labels in it."""
+    return _MARK_IN_TEXT.sub("", note)

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from activescreen.formats.decisions import abstrackr, asreview_notes, covidence, eppi, own, rayyan
+from activescreen.formats.decisions import (
+    abstrackr,
+    asreview,
+    asreview_notes,
+    covidence,
+    eppi,
+    own,
+    rayyan,
+)
 from activescreen.formats.decisions.found import Found, Marks
 from activescreen.formats.screening import Screening, UserNote
 from activescreen.ledger import Decision
@@ -15,6 +23,7 @@ TOOLS: tuple[Marks, ...] = (
     covidence.marks,
     abstrackr.marks,
     eppi.marks,
+    asreview.marks,
     asreview_notes.marks,
 )
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from activescreen.formats.decisions import own
+from activescreen.formats.decisions import asreview_notes, own
 from activescreen.formats.decisions.found import Found
 from activescreen.formats.decisions.note_fields import note_fields, notes_in
 from activescreen.formats.decisions.rayyan_notes import RayyanNote, is_rayyan_note, read_note
@@ -88,11 +88,11 @@ def source_note(record: Record, screening: Screening) -> str:
 
     Empty if it is among the notes of the screening already.
     """
-    ours = ("ASReview_", "Decisions: ", "Reasons: ", "Tags: ", "Notes: ", "Exclusion reason:")
+    ours = ("Decisions: ", "Reasons: ", "Tags: ", "Notes: ", "Exclusion reason:")
     known = {note.text for note in screening.notes.get(record.id, ())}
     kept: dict[str, None] = {}
     for text in notes_in(record) if own.COLUMN not in record.fields else ():
-        bare = read_note(own.without_mark(text)).before
+        bare = asreview_notes.without_marks(read_note(own.without_mark(text)).before)
         lines = [line for line in bare.split("\n") if not line.strip().startswith(ours)]
         kept["\n".join(lines).strip()] = None
     return "\n".join(text for text in kept if text and text not in known)

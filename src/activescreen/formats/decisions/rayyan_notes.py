@@ -18,6 +18,10 @@ from activescreen.ledger import Verdict
 
 _MARK = re.compile(r"(RAYYAN-INCLUSION|RAYYAN-LABELS|RAYYAN-EXCLUSION-REASONS|USER-NOTES):[ \t]*")
 _SURE_MARK = re.compile(r"RAYYAN-[A-Z-]+:|USER-NOTES:\s*\{")
+# What stands in a note if a further program has put markup or quotation marks around it.
+_CODED = re.compile(r"(?:RAYYAN-INCLUSION|USER-NOTES):\s*\{\s*(?:\"|&quot;)[^=]*=&gt;")
+_ESCAPED = re.compile(r"(?:RAYYAN-INCLUSION|USER-NOTES):\s*\{\s*\\\"")
+_DOUBLED = re.compile(r"(?:RAYYAN-INCLUSION|USER-NOTES):\s*\{\s*\"\"[^\"=]")
 _WORDS = {
     **dict.fromkeys(("included", "true", "1"), Verdict.INCLUDE),
     **dict.fromkeys(("excluded", "false", "-1"), Verdict.EXCLUDE),
@@ -127,10 +131,10 @@ def _list(name: str, words: Sequence[str]) -> str:
 
 def _bare(text: str) -> str:
     """The note without what a further program put around it: markup, or quotation marks twice."""
-    if "=&gt;" in text:
+    if _CODED.search(text):
         text = unescape(text)
-    if '{\\"' in text:
+    if _ESCAPED.search(text):
         text = text.replace('\\"', '"')
-    if '{""' in text and '""=>""' in text:
+    if _DOUBLED.search(text):
         text = text.replace('""', '"')
     return text
