@@ -154,6 +154,46 @@ def test_a_record_that_lost_its_first_line(read):
     assert records.reports[0].reconciled
 
 
+@pytest.mark.parametrize("stand_in", ["[Not Available].", "[Not Available]", "Not Available."])
+def test_a_title_that_was_never_translated_is_taken_as_it_was_written(read, stand_in):
+    text = f"PMID- 40000001\nTI  - {stand_in}\nTT  - Le pain.\nLA  - fre\n"
+    record = read(text)[0]
+    assert (record.title, record.fields["TI"]) == ("Le pain.", stand_in)
+    assert read(f"PMID- 40000001\nTI  - {stand_in}\n")[0].title == stand_in
+
+
+def test_longer_tags_of_eric_are_no_text(read):
+    record = read(
+        "OWN - ERIC\nTI  - One\nAB  - Text.\nISSN - ISSN-1\nEISSN - EISSN-2\nLA  - English\n"
+    )[0]
+    assert record.abstract == "Text."
+    assert (record.fields["ISSN"], record.fields["EISSN"]) == ("ISSN-1", "EISSN-2")
+
+
+def test_authors_of_one_name_are_two(read):
+    text = (
+        "PMID- 40000001\nTI  - One\nFAU - Wang, Wei\nAU  - Wang W\nFAU - Wang, Wei\nAU  - Wang W\n"
+    )
+    assert read(text)[0].authors == ("Wang, Wei", "Wang, Wei")
+
+
+def test_a_file_cut_in_its_last_record_is_told(read):
+    whole = "".join(f"{FULL.replace('40000001', str(n))}\n" for n in (40000001, 40000002))
+    last = FULL.replace("40000001", "40000003")
+    records = read(whole + last[: last.index("TI  - ") + 14])
+    assert len(records) == 3
+    assert "may have been cut (first: line " in " ".join(records.reports[0].warnings)
+    book = "PMID- 40000004\nBTI - Breads\nCTI - Rye.\nAID - NBK1 [bookaccession]\n"
+    assert not read(whole + book).reports[0].warnings
+
+
+def test_who_wrote_the_file(read):
+    one = "PMC - PMC11\nPMID- 40000001\nTI  - One\n"
+    assert read(one).reports[0].dialect == read(one)[0].source.database == "PubMed Central"
+    assert read(f"{one}\n{FULL}").reports[0].dialect == "PubMed"
+    assert read("OWN - ERIC\nTI  - One\n").reports[0].dialect == "ERIC"
+
+
 def test_ris_that_quotes_pubmed_stays_ris():
     text = "TY  - JOUR\nTI  - One\nN1  - from PubMed:\nPMID- 1\nDP  - 2020\nER  - \n"
     assert recognise(Content("x.nbib", text.encode())).name == "ris"

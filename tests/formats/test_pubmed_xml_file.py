@@ -178,6 +178,82 @@ def test_a_set_without_records_is_no_silent_zero(read):
         read(HEAD + END)
 
 
+def test_dates_without_line_ends_between_their_parts(read):
+    date = "<PubDate><Year>2023</Year><Month>5</Month><Day>17</Day></PubDate>"
+    text = "".join(articles("One").split("\n")).replace(
+        "<PubDate><Year>2023</Year><Month>Nov</Month></PubDate>", date
+    )
+    text = text.replace(
+        "<Language>",
+        "<ArticleDate><Year>2022</Year><Month>12</Month><Day>30</Day></ArticleDate><Language>",
+    )
+    record = read(text)[0]
+    assert record.year == 2023
+    assert (record.fields["DP"], record.fields["DEP"]) == ("2023 5 17", "2022/12/30")
+
+
+@pytest.mark.parametrize(
+    ("date", "year"),
+    [
+        ("<MedlineDate>1998 Dec-1999 Jan</MedlineDate>", 1998),
+        ("<MedlineDate>Winter 2020</MedlineDate>", 2020),
+        ("<Year>2020</Year><Season>Winter</Season>", 2020),
+    ],
+)
+def test_dates_in_words(read, date, year):
+    text = articles("One").replace("<Year>2023</Year>\n<Month>Nov</Month>", date)
+    assert read(text)[0].year == year
+
+
+def test_authors_of_one_name_are_two(read):
+    wang = "<Author><LastName>Wang</LastName><ForeName>Wei</ForeName></Author>"
+    text = articles("One").replace("<AuthorList>", f"<AuthorList>{wang}{wang}")
+    assert read(text)[0].authors[:2] == ("Wang, Wei", "Wang, Wei")
+
+
+def test_what_pubmed_marks_as_not_valid_does_not_count(read):
+    text = articles("One").replace(
+        '<ELocationID EIdType="pii">',
+        '<ELocationID EIdType="doi" ValidYN="N">10.1000/wrong</ELocationID>'
+        '<ELocationID EIdType="pii">',
+    )
+    text = text.replace(
+        "<AuthorList>", '<AuthorList><Author ValidYN="N"><LastName>Ass</LastName></Author>'
+    )
+    record = read(text)[0]
+    assert (record.doi, record.authors[0]) == ("10.1000/own.1", "Aas, Berit")
+
+
+def test_a_title_that_was_never_translated_is_taken_as_it_was_written(read):
+    text = articles("[Not Available].").replace(
+        "<Language>", "<VernacularTitle>Das Brot.</VernacularTitle><Language>"
+    )
+    assert read(text)[0].title == "Das Brot."
+
+
+@pytest.mark.parametrize("mark", ["<!--", "<!DOCTYPE", "<!DOCTYPE[", "<DeleteCitation>", "<"])
+def test_marks_without_an_end_are_passed_over_once(read, mark):
+    # Looked for anew from each mark, the ends of so many would take minutes.
+    records = read(f"{articles('One')}{mark * 50_000}")
+    assert [record.title for record in records] == ["One"]
+    assert records.reports[0].reconciled
+
+
+def test_many_openings_without_an_end(read):
+    text = HEAD + "<PubmedArticle>" * 20_000 + articles("One").removeprefix(HEAD)
+    report = read(text).reports[0]
+    assert (report.records, report.reconciled) == (1, True)
+    assert "may have been cut" in " ".join(report.warnings)
+
+
+def test_comments_and_deleted_citations_are_no_stray_text(read):
+    between = "<!-- a > b --><DeleteCitation><PMID>1</PMID></DeleteCitation><!-- c -->"
+    report = read(articles("One").replace(END, between + END)).reports[0]
+    assert not report.quarantined
+    report = read(articles("One").replace(END, f"words<!-- c -->{END}")).reports[0]
+    assert len(report.quarantined) == 1
+
+
 @pytest.mark.parametrize("size", [7, 50, 333])
 def test_reading_does_not_depend_on_where_chunks_end(read, size, monkeypatch):
     monkeypatch.setattr("activescreen.formats.xml_pieces._CHUNK", size)

@@ -48,9 +48,12 @@ FIELD_TAGS: dict[str, tuple[str, ...]] = {
 MARKS = ("PMID", "PMC", "OWN")
 """Tags one of which begins a record: the last two where PubMed Central and ERIC export."""
 
+_LAST = "SO"
+"""With which PubMed ends records."""
+
 # Four signs and a hyphen; "DNA - binding" within a text is not told from a tag, but there texts
-# are indented.
-_TAG = re.compile(r"(?=[A-Z0-9 ]{2,4}-)([A-Z][A-Z0-9]{1,3}) {0,2}-(?: (.*)|\s*)")
+# are indented. Some of ERIC's are longer.
+_TAG = re.compile(r"(?=[A-Z0-9 ]{2,4}-|(?:E?ISSN|ISBN) ?-)([A-Z][A-Z0-9]{1,4}) {0,2}-(?: (.*)|\s*)")
 _PADDED = 4
 _START = re.compile(
     r"^(?:PMID- ?(?:\d|$)|PMC {0,2}- ?(?:PMC)?\d|OWN {0,2}- ?[A-Z]{2})", re.MULTILINE
@@ -62,6 +65,8 @@ _RIS = re.compile(r"^TY  ?- ?[A-Z]", re.MULTILINE)
 _TEXT = frozenset({"TI", "BTI", "CTI", "AB", "FAU", "AU"})
 _GROUPS = ("CN",)
 _PROMISE = re.compile(r"(?:Publisher: )?Abstract available from the publisher\.?", re.IGNORECASE)
+# What stands for a title that was never translated; the original one is in TT.
+_NO_TITLE = re.compile(r"\[?(?:Not Available|In process citation)\]?\.?", re.IGNORECASE)
 _OTHER_IDENTIFIER = re.compile(r"\[(?:pii|bookaccession|pmc|sici|pubmed)\]\s*$")
 _ARTICLE_NUMBER = re.compile(r"[\w.-]{1,20}")
 
@@ -103,16 +108,33 @@ class MedlineReader:
         order = order_of(FIELD_TAGS, mapped)
         used: set[str] = set()
         origins: set[str] = set()
+        ends: list[str] = []
         row = -1
         for row, piece in enumerate(_scan(content.lines(), notes)):
             used |= piece.tags.keys()
-            origins |= {piece.tags.get("OWN", [""])[0]}
+            origins.add(_origin(piece.tags))
+            # Of all but the last record it is enough to know in which ways they end.
+            ends = [*dict.fromkeys(ends), _last_tag(piece)]
             yield medline_record(piece, order, Source(content.name, row, piece.line), notes)
         if row < 0:
             raise nothing_found(content.name, "PubMed", "a line 'PMID- 12345678'")
-        notes.dialect = "ERIC" if origins == {"ERIC"} else "PubMed"
+        notes.dialect = origins.pop() if len(origins) == 1 else "PubMed"
+        if len(ends) > 1 and ends[-1] != _LAST and set(ends[:-1]) == {_LAST}:
+            notes.count("cut", f"line {piece.line}")
         notes.columns = columns_of(order, used, mapped)
         _tell(notes)
+
+
+def _origin(tags: Tags) -> str:
+    """Which database wrote a record."""
+    if tags.get("OWN", [""])[0] == "ERIC":
+        return "ERIC"
+    return "PubMed Central" if next(iter(tags), "") == "PMC" else "PubMed"
+
+
+def _last_tag(piece: Piece) -> str:
+    """The tag at the end of a record; chapters of books have no source, and end as they like."""
+    return _LAST if "BTI" in piece.tags else next(reversed(piece.tags))
 
 
 def _tag_of(line: str) -> str:
@@ -211,18 +233,15 @@ def medline_record(
     """
     tags = piece.tags
     cited = parse_citation(first(tags, ("SO",)))
-    title, abstract = values.plain_text(first(tags, order["title"])), _abstract(tags, order)
+    title, abstract = values.plain_text(_title(tags, order["title"])), _abstract(tags, order)
     if not title and not abstract:
         notes.count("blank", str(source))
     dates = (*each(tags, order["year"]), str(cited.year or ""))
     year = next(filter(None, map(values.parse_year, dates)), None)
     tell_year(first(tags, ("DP",)), year, str(source), notes)
-    owner = first(tags, ("OWN",))
     return Record(
         title=title,
-        source=Source(
-            source.file, source.row, source.line, "ERIC" if owner == "ERIC" else "PubMed"
-        ),
+        source=Source(source.file, source.row, source.line, _origin(tags)),
         abstract=abstract,
         authors=_authors(tags, order["authors"]),
         year=year,
@@ -244,6 +263,12 @@ def medline_record(
 
 def _values(tags: Tags, names: tuple[str, ...]) -> Iterator[str]:
     return (value for name in names for value in tags.get(name, ()) if value)
+
+
+def _title(tags: Tags, names: tuple[str, ...]) -> str:
+    """The title; one that only says that there is none gives way to any other."""
+    titles = [text for text in each(tags, names) if text and not values.is_missing(text)]
+    return next((text for text in titles if not _NO_TITLE.fullmatch(text)), first(tags, names))
 
 
 def _abstract(tags: Tags, order: Mapping[str, tuple[str, ...]]) -> str:
@@ -287,6 +312,11 @@ def _tell(notes: Notes) -> None:
         "no mark",
         "record did not begin with a line such as PMID",
         "records did not begin with a line such as PMID",
+    )
+    notes.warn(
+        "cut",
+        "record, the last one, ends unlike the others; the file may have been cut",
+        "records end unlike the others; the file may have been cut",
     )
     tell_strays(notes)
     tell_texts(notes)

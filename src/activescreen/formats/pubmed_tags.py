@@ -44,6 +44,8 @@ _PLAIN: Final = (
     ("JT", "Journal/Title"),
     ("TA", "Journal/ISOAbbreviation"),
 )
+# Two authors may have the same name; what else comes twice says the same again.
+_PEOPLE: Final = frozenset({"FAU", "AU", "FED", "ED", "CN"})
 _OUTER: Final = (
     ("TA", "MedlineJournalInfo/MedlineTA"),
     ("JID", "MedlineJournalInfo/NlmUniqueID"),
@@ -61,7 +63,7 @@ def pubmed_tags(element: Element) -> dict[str, list[str]]:
     citation = _inner(element, "MedlineCitation", "BookDocument")
     article = citation if citation.find("Article") is None else _inner(citation, "Article")
     for tag, text in _pairs(element, citation, article):
-        if text and text not in tags.get(tag, ()):
+        if text and (tag in _PEOPLE or text not in tags.get(tag, ())):
             tags.setdefault(tag, []).append(text)
     return tags
 
@@ -112,13 +114,18 @@ def _people(article: Element, citation: Element) -> Iterator[tuple[str, str]]:
     lists += [("FED", "ED", found) for found in citation.findall("Book/AuthorList")]
     for full, short, people in lists:
         editors = people.get("Type") == "editors"
-        for person in people.findall("Author"):
+        for person in filter(_valid, people.findall("Author")):
             last, suffix = text_of(person.find("LastName")), text_of(person.find("Suffix"))
             fore, initials = text_of(person.find("ForeName")), text_of(person.find("Initials"))
             name = ", ".join(filter(None, (last, fore or initials)))
             yield "FED" if editors else full, f"{name} {suffix}".strip()
             yield "ED" if editors else short, f"{last} {initials} {suffix}".strip()
             yield "CN", text_of(person.find("CollectiveName"))
+
+
+def _valid(element: Element) -> bool:
+    """Whether it holds: PubMed keeps beside a correction what it corrects, marked as not valid."""
+    return element.get("ValidYN") != "N"
 
 
 def _pages(element: Element | None) -> str:
@@ -130,17 +137,24 @@ def _pages(element: Element | None) -> str:
 
 def _dates(article: Element, citation: Element) -> Iterator[tuple[str, str]]:
     for path in ("Journal/JournalIssue/PubDate", "Book/PubDate", "PubDate"):
-        yield "DP", text_of(article.find(path))
-    yield "DEP", text_of(article.find("ArticleDate")).replace(" ", "/")
+        yield "DP", _date(article.find(path), " ")
+    yield "DEP", _date(article.find("ArticleDate"), "/")
     # When PubMed made the record: the last resort for a year.
-    yield "CRDT", text_of(citation.find("DateCreated")).replace(" ", "/")
-    yield "LR", text_of(citation.find("DateRevised")).replace(" ", "/")
+    yield "CRDT", _date(citation.find("DateCreated"), "/")
+    yield "LR", _date(citation.find("DateRevised"), "/")
+
+
+def _date(element: Element | None, between: str) -> str:
+    """Year, month and day, which nothing separates where the file has no line ends."""
+    if element is None:
+        return ""
+    return between.join(filter(None, map(text_of, element))) or text_of(element)
 
 
 def _identifiers(
     element: Element, citation: Element, article: Element
 ) -> Iterator[tuple[str, str]]:
-    for found in article.findall("ELocationID"):
+    for found in filter(_valid, article.findall("ELocationID")):
         yield "LID", f"{text_of(found)} [{found.get('EIdType', '')}]"
     lists = [
         *citation.findall("ArticleIdList"),

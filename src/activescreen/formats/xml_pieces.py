@@ -22,11 +22,9 @@ CUT: Final = "a record without an end"
 _CHUNK: Final = 1 << 18
 _ENTITY_DECLARED: Final = re.compile(r"<!ENTITY\b", re.IGNORECASE)
 # PubMed lists what it deleted beside the records.
-_OUTSIDE: Final = re.compile(
-    r"<!--.*?-->|<DeleteCitation>.*?</DeleteCitation>"
-    r"|<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?\s*>|<[^<>]*>",
-    re.DOTALL,
-)
+_PASSED_OVER: Final = (("<!--", "-->"), ("<DeleteCitation>", "</DeleteCitation>"))
+_DOCTYPE: Final = re.compile(r"<!DOCTYPE[^<>\[]*(?:\[[^\]]*\])?\s*>")
+_MARKUP: Final = re.compile(r"<[^<>]*>")
 _PREFIX: Final = re.compile(r"[<\s/]([A-Za-z][\w.-]*):[A-Za-z]")
 _NAMED: Final = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z]\w{1,30};)")
 _NUMBERED: Final = re.compile(r"&#(?:x([\da-fA-F]{1,6})|(\d{1,7}));")
@@ -80,7 +78,8 @@ def xml_pieces(content: Content, names: tuple[str, ...], notes: Notes) -> Iterat
     InputError
         If the file declares entities, or a record is beyond all measure.
     """
-    opening, closing = _opening(names), re.compile(rf"</(?:{'|'.join(names)})\s*>")
+    opening = _opening(names)
+    either = re.compile(rf"{opening.pattern}|</(?:{'|'.join(names)})\s*>")
     buffer, line = "", 1
     ends = False
     chunks = content.chunks(_CHUNK)
@@ -88,7 +87,7 @@ def xml_pieces(content: Content, names: tuple[str, ...], notes: Notes) -> Iterat
         chunk = next(chunks, "")
         ends = not chunk
         buffer += chunk
-        while found := _next(buffer, opening, closing, ends=ends):
+        while found := _next(buffer, opening, either, ends=ends):
             start, end, whole = found
             _check_outside(buffer[:start], line, content, notes)
             line += buffer.count("\n", 0, start)
@@ -133,19 +132,18 @@ def _opening(names: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _next(
-    buffer: str, opening: re.Pattern[str], closing: re.Pattern[str], *, ends: bool
+    buffer: str, opening: re.Pattern[str], either: re.Pattern[str], *, ends: bool
 ) -> tuple[int, int, bool] | None:
     """Where the next record starts and ends, and whether it is whole; None if more is needed."""
     first = opening.search(buffer)
     if first is None:
         return None
-    last = closing.search(buffer, first.end())
-    other = opening.search(buffer, first.end(), last.start() if last else len(buffer))
-    if other is not None:
-        return first.start(), other.start(), False
-    if last is not None:
-        return first.start(), last.end(), True
-    return (first.start(), len(buffer), False) if ends else None
+    # Both at once: a far end would be looked for anew from every opening.
+    found = either.search(buffer, first.end())
+    if found is None:
+        return (first.start(), len(buffer), False) if ends else None
+    whole = found.group().startswith("</")
+    return first.start(), found.end() if whole else found.start(), whole
 
 
 def _piece(text: str, line: int, notes: Notes, *, whole: bool) -> Iterator[XmlPiece]:
@@ -201,7 +199,25 @@ def _check_outside(text: str, line: int, content: Content, notes: Notes) -> None
             where=content.name,
             remedy="Export the references again; do not open files of this kind from strangers.",
         )
-    stray = _OUTSIDE.sub("", text).strip()
-    if stray and not stray.isspace():
+    rest = text
+    for begin, end in _PASSED_OVER:
+        rest = _without(rest, begin, end)
+    # There is at most one, so one attempt is enough.
+    if doctype := _DOCTYPE.match(rest, max(rest.find("<!DOCTYPE"), 0)):
+        rest = rest[: doctype.start()] + rest[doctype.end() :]
+    stray = _MARKUP.sub("", rest).strip()
+    if stray:
         notes.quarantine(line, text.strip(), "text outside of any record")
         notes.count("stray", f"line {line}: '{stray[:60]}'")
+
+
+def _without(text: str, begin: str, end: str) -> str:
+    """A text without what stands between these marks; where one has no end, all from it stays.
+
+    A pattern would look for the end anew from every mark, which takes minutes where there are many.
+    """
+    kept, place = [], 0
+    while (start := text.find(begin, place)) >= 0 and (stop := text.find(end, start)) >= 0:
+        kept.append(text[place:start])
+        place = stop + len(end)
+    return "".join([*kept, text[place:]])
