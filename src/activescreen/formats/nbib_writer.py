@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from activescreen.files import replacing
 from activescreen.formats.content import lines_of
-from activescreen.formats.markup import protected
+from activescreen.formats.decisions import own
+from activescreen.formats.nbib_tags import NOTE, tags_of
 from activescreen.formats.ris_writer import notes_of
 from activescreen.formats.screening import Screening
-from activescreen.languages import language_code
 from activescreen.records import Record
 
-Field = tuple[str, str]
+_LINE: Final = 80
+"""Characters of a line after its tag, as PubMed breaks them."""
 
-# Tags of an original that carry no field of ours, in PubMed's order.
-_KEPT: Final = (
-    *("OWN", "STAT", "DCOM", "LR", "IS", "DEP", "PL", "TA", "JID", "SB", "CIN", "CON", "EIN"),
-    *("EFR", "RIN", "ROF", "UIN", "UOF", "RPI", "RPF", "ECI", "ECF", "GR", "SI", "RN", "AD"),
-    *("AUID", "COIS", "OID", "PMC", "MID", "EDAT", "MHDA", "CRDT", "PHST", "PST", "TT", "CI"),
+_BROKEN: Final = frozenset(
+    {"TI", "BTI", "CTI", "TT", "AB", "OAB", "AD", "CI", "COIS", "CN", "SO", "GR", "SI"}
 )
 _WIDTH: Final = 4
 _CONTINUATION: Final = "\n      "
+# Only where a single blank stands can a line be broken and put together again as it was.
+_BREAK: Final = re.compile(r"(?<=\S) (?=\S)")
 
 
 class NbibWriter:
@@ -33,40 +34,43 @@ class NbibWriter:
     title = "PubMed (MEDLINE, .nbib)"
     extensions: tuple[str, ...] = (".nbib",)
     carries = (
-        "every decision with all that is known of it, in general notes (GN); PubMed's own tags; "
-        "abstracts lose their paragraphs, as in PubMed"
+        "every tag of PubMed's originals; every decision with all that is known of it, in general "
+        "notes (GN); abstracts lose their paragraphs, as in PubMed"
     )
 
     def write(self, path: Path, screening: Screening) -> int:
-        """Write one citation a record. Long lines are not broken: readers do not need it."""
+        """Write one citation a record."""
         with replacing(path) as stream:
             for record in screening.records:
                 stream.write(f"PMID- {record.pmid}\n")
-                for tag, text in _fields(record, screening):
-                    kept = [line.strip() for line in lines_of(text)]
-                    value = _CONTINUATION.join(line for line in kept if line)
+                fields = (*tags_of(record), *((NOTE, note) for note in _notes(record, screening)))
+                for tag, text in fields:
+                    value = _CONTINUATION.join(_lines(tag, text))
                     if value:
                         stream.write(f"{tag:<{_WIDTH}}- {value}\n")
                 stream.write("\n")
         return len(screening.records)
 
 
-def _fields(record: Record, screening: Screening) -> Iterator[Field]:
-    yield "TI", protected(" ".join(record.title.split()))
-    yield "AB", protected(record.abstract)
-    yield from (("FAU", name) for name in record.authors)
-    yield "JT", record.journal
-    yield "DP", str(record.year or "")
-    yield "VI", record.volume
-    yield "IP", record.number
-    yield "PG", record.pages
-    yield "LID", f"{record.doi} [doi]" if record.doi else ""
-    said = record.fields.get("LA", "")
-    yield "LA", said if said and language_code(said) == record.language else record.language
-    yield from (("OT", word) for word in record.keywords)
-    yield "PT", record.kind
-    if "PMID" in record.fields or "OWN" in record.fields:
-        for tag in _KEPT:
-            yield from ((tag, line) for line in lines_of(record.fields.get(tag, "")))
-    notes = tuple(notes_of(record, screening)) or tuple(lines_of(record.fields.get("GN", "")))
-    yield from (("GN", note) for note in notes)
+def _notes(record: Record, screening: Screening) -> Iterator[str]:
+    """What reviewers did, after the notes of the source itself."""
+    if not own.note_mark_of(record.id, screening):
+        yield from lines_of(record.fields.get(NOTE, ""))
+    for note in notes_of(record, screening):
+        yield from lines_of(note)
+
+
+def _lines(tag: str, text: str) -> Iterator[str]:
+    for line in filter(None, map(str.strip, lines_of(text))):
+        yield from _broken(line) if tag in _BROKEN else (line,)
+
+
+def _broken(text: str) -> Iterator[str]:
+    line = ""
+    for word in _BREAK.split(text):
+        if line and len(line) + 1 + len(word) > _LINE:
+            yield line
+            line = word
+        else:
+            line = f"{line} {word}" if line else word
+    yield line
