@@ -3,7 +3,16 @@
 import pytest
 
 from activescreen.errors import ConfigurationError, InputError
-from activescreen.formats import label_columns, labels_of, read_labels, read_records
+from activescreen.formats import (
+    WRITERS,
+    Screening,
+    label_columns,
+    labels_of,
+    read_labels,
+    read_records,
+)
+from activescreen.ledger import Decision, Verdict
+from activescreen.records import Record, RecordSet, Source
 
 
 @pytest.fixture
@@ -103,7 +112,7 @@ def test_rayyan_votes(write):
     )
     labels = labels_of(read_records(write("title,notes\n" + quoted)))
     assert labels.values.tolist() == [1, 0, -1, -1, -1]
-    assert (labels.column, labels.conflicting) == ("notes", 1)
+    assert (labels.column, labels.conflicting, labels.undecided) == ("notes", 1, 1)
 
 
 def test_asreview_marks_in_ris(write):
@@ -111,3 +120,101 @@ def test_asreview_marks_in_ris(write):
     text = "".join(f"TY  - GEN\nTI  - T\nN1  - y\nN1  - {mark}\nER  -\n" for mark in marks)
     labels = labels_of(read_records(write(text, "x.ris")))
     assert labels.values.tolist() == [1, 0, -1, -1]
+
+
+def test_asreviews_last_mark_counts(write):
+    text = "TY  - GEN\nTI  - T\nN1  - ASReview_relevant\nN1  - x ASReview_irrelevant.\nER  -\n"
+    assert labels_of(read_records(write(text, "x.ris"))).values.tolist() == [0]
+
+
+def test_maybe_in_a_label_column_is_counted(write):
+    labels = labels_of(read_records(write(column_of(["1", "Maybe", "unsure", "conflict", ""]))))
+    assert labels.values.tolist() == [1, -1, -1, -1, -1]
+    assert (labels.undecided, labels.conflicting) == (2, 1)
+
+
+def test_a_vote_and_a_maybe_settle_nothing(write):
+    note = 'RAYYAN-INCLUSION: {""Ann""=>""Included"", ""Bo""=>""Maybe""}'
+    labels = labels_of(read_records(write(f'title,notes\na,"{note}"\n')))
+    assert (labels.values.tolist(), labels.undecided) == ([-1], 1)
+
+
+def test_a_label_column_counts_before_notes(write):
+    note = 'RAYYAN-INCLUSION: {""Ann""=>""Excluded""}'
+    records = read_records(write(f'title,included,notes\na,1,"{note}"\n'))
+    assert label_columns(records) == ("included", "notes")
+    assert labels_of(records).values.tolist() == [1]
+    assert labels_of(records, column="notes").values.tolist() == [0]
+
+
+def test_abstrackr_votes(write):
+    text = "internal_id,title,consensus,labeled_at,ann,labeled_at,bo,labeled_at\n"
+    text += "1,a,1,,1,,-1,\n2,b,o,,-1,,-1,\n3,c,x,,1,,-1,\n4,d,o,,0,,,\n"
+    labels = labels_of(read_records(write(text)))
+    assert labels.values.tolist() == [1, 0, -1, -1]
+    assert (labels.column, labels.conflicting, labels.undecided) == ("consensus", 1, 1)
+
+
+HEADER = "Title,Authors,Abstract,Published Year,Covidence #,Study,Notes,Tags\n"
+
+
+def test_covidences_list_is_the_decision(write):
+    name = "review_1_irrelevant_csv_20240101.csv"
+    labels = labels_of(read_records(write(f"{HEADER}a,,,,#1,,,\n", name)))
+    assert labels.values.tolist() == [0]
+    assert "list 'irrelevant'" in labels.remarks[0]
+    with pytest.raises(InputError, match=r"does not say in its name which list"):
+        labels_of(read_records(write(f"{HEADER}a,,,,#1,,,\n", "x.csv")))
+
+
+def test_eppi_reviewers_letters(write):
+    text = "Included,ID,Title,Short Title\nI,1,a,A\nE,2,b,B\nD,3,c,C\n"
+    assert labels_of(read_records(write(text))).values.tolist() == [1, 0, -1]
+
+
+def made(*decisions, stage="title_abstract"):
+    records = RecordSet(Record(title, Source("s", at)) for at, title in enumerate("abcd"))
+    return Screening(
+        records,
+        tuple(
+            Decision(records.ids[place], verdict, stage=stage_of or stage, reviewer=who)
+            for place, who, verdict, stage_of in decisions
+        ),
+    )
+
+
+TWO_STAGES = made(
+    (0, "Ann", Verdict.INCLUDE, ""),
+    (0, "Ann", Verdict.EXCLUDE, "full_text"),
+    (1, "Ann", Verdict.EXCLUDE, ""),
+    (2, "Ann", Verdict.INCLUDE, ""),
+    (3, "Ann", Verdict.MAYBE, ""),
+)
+
+
+@pytest.mark.parametrize("name", ["ris", "jsonl", "bibtex", "eppi", "covidence_ris"])
+def test_our_own_exports_without_a_label_column(tmp_path, name):
+    writer = WRITERS.create(name)
+    path = tmp_path / f"x{writer.extensions[0]}"
+    writer.write(path, TWO_STAGES)
+    records = read_records(path)
+    last, early, late = (labels_of(records, stage=s) for s in (None, "title_abstract", "full_text"))
+    # Without a stage the last one that a record has reached counts.
+    assert last.values.tolist() == [0, 0, 1, -1]
+    assert early.values.tolist() == [1, 0, 1, -1]
+    # Who is out early is out; who is still open at the full text is open.
+    assert late.values.tolist() == [0, 0, -1, -1]
+    assert last.undecided == early.undecided == 1
+    assert read_labels(path) == {records.ids[0]: False, records.ids[1]: False, records.ids[2]: True}
+
+
+def test_a_zip_of_rayyan(tmp_path):
+    screening = made(
+        (0, "Ann", Verdict.INCLUDE, ""),
+        (0, "Bo", Verdict.EXCLUDE, ""),
+        (1, "Bo", Verdict.EXCLUDE, ""),
+        (2, "Ann", Verdict.INCLUDE, ""),
+    )
+    WRITERS.create("rayyan_zip").write(tmp_path / "x.zip", screening)
+    labels = labels_of(read_records(tmp_path / "x.zip"))
+    assert (labels.values.tolist(), labels.conflicting) == ([-1, 0, 1, -1], 1)

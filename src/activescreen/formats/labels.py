@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +21,7 @@ from activescreen.formats.columns import (
     TITLE_ABSTRACT_LABELS,
     plain_name,
 )
-from activescreen.formats.decisions import found_in, screening_of
+from activescreen.formats.decisions import eppi, found_in, screening_of
 from activescreen.formats.decisions.covidence import assumption
 from activescreen.formats.reading import read_records
 from activescreen.formats.screening import Screening
@@ -149,7 +150,7 @@ def labels_of(records: RecordSet, column: str | None = None, stage: str | None =
        Abstrackr, EPPI-Reviewer and ASReview. A resolution settles a label, otherwise votes that
        agree; where someone said "maybe", or votes differ, the record is unlabelled.
 
-    A column of 1 or 2 in which the first record has the decisions of a tool is read as in 3.
+    EPPI-Reviewer's column ``Included`` is read as in 3, since only there its letters are labels.
 
     Parameters
     ----------
@@ -173,13 +174,14 @@ def labels_of(records: RecordSet, column: str | None = None, stage: str | None =
             f"There is no screening stage '{stage}'.", remedy=f"Use one of: {', '.join(STAGES)}."
         )
     chosen = _asked_for(records, column) if column is not None else ""
-    chosen = chosen or next(iter(_named(records, stage)), "")
-    marked = _marked(records if column is not None or not chosen else records[:1])
-    if not chosen or chosen in marked:
-        if not marked:
-            raise _no_labels(records)
-        return _from_decisions(screening_of(records), chosen or marked[0], stage)
-    return _from_column(records, chosen)
+    named = () if _is_eppi(records) else _named(records, stage)
+    chosen = chosen or next(iter(named), "")
+    marked = () if chosen in named else _marked(records)
+    if chosen and chosen not in marked:
+        return _from_column(records, chosen)
+    if not marked:
+        raise _no_labels(records)
+    return _from_decisions(screening_of(records), chosen or marked[0], stage)
 
 
 def label_columns(records: RecordSet, stage: str | None = None) -> tuple[str, ...]:
@@ -187,9 +189,13 @@ def label_columns(records: RecordSet, stage: str | None = None) -> tuple[str, ..
     return tuple(dict.fromkeys((*_named(records, stage), *_marked(records))))
 
 
-def _named(records: RecordSet, stage: str | None) -> list[str]:
+def _named(records: RecordSet, stage: str | None) -> tuple[str, ...]:
     by_name = {plain_name(name): name for name in reversed(_columns(records))}
-    return [by_name[name] for name in _STAGE_COLUMNS[stage] if name in by_name]
+    return tuple(by_name[name] for name in _STAGE_COLUMNS[stage] if name in by_name)
+
+
+def _is_eppi(records: Iterable[Record]) -> bool:
+    return any(eppi.marks(record) for record in islice(records, 1))
 
 
 def _marked(records: Iterable[Record]) -> tuple[str, ...]:
