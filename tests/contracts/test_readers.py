@@ -1,5 +1,6 @@
 """What every registered reader keeps to, ours and those of other packages."""
 
+import sqlite3
 from zipfile import ZipFile
 
 import pytest
@@ -32,6 +33,8 @@ def data(name, tmp_path, old_workbook):
             log = "article_id,user_email,key,value,created_at\n"
             archive.writestr("customizations_log.csv", log)
         return (tmp_path / "sample.zip").read_bytes()
+    if name == "asreview_project":
+        return asreview_project(tmp_path / "sample.asreview")
     return {
         "csv": "title,abstract\nFirst,a\nSecond,\n",
         "tsv": "title\tabstract\nFirst\ta\nSecond\t\n",
@@ -51,6 +54,21 @@ def data(name, tmp_path, old_workbook):
         "json": '[{"title": "First", "abstract": "a"}, {"title": "Second"}]',
         "central": "Record #1 of 2\nTI: First\nAB: a\n\nRecord #2 of 2\nTI: Second\n",
     }[name].encode()
+
+
+def asreview_project(path):
+    """A project of version 3."""
+    database = sqlite3.connect(":memory:")
+    database.execute("CREATE TABLE record (record_id, dataset_row, dataset_id, title, abstract)")
+    rows = [(0, 0, "d", "First", "a"), (1, 1, "d", "Second", "")]
+    database.executemany("INSERT INTO record VALUES (?, ?, ?, ?, ?)", rows)
+    database.execute("CREATE TABLE results (record_id, label)")
+    database.commit()
+    with ZipFile(path, "w") as archive:
+        archive.writestr("project.json", "{}")
+        archive.writestr("data/d.csv", "title,abstract\nFirst,a\nSecond,\n")
+        archive.writestr("results.db", database.serialize())
+    return path.read_bytes()
 
 
 def test_recognised_without_extension_and_against_it(name, data):

@@ -149,6 +149,9 @@ WRITERS: Registry[Writer] = Registry(
         "covidence": "activescreen.formats.covidence_writer:CovidenceCsvWriter",
         "covidence_ris": "activescreen.formats.covidence_writer:CovidenceRisWriter",
         "eppi": "activescreen.formats.eppi_writer:EppiWriter",
+        "asreview": "activescreen.formats.asreview_writer:AsreviewCsvWriter",
+        "asreview_xlsx": "activescreen.formats.asreview_writer:AsreviewXlsxWriter",
+        "asreview_ris": "activescreen.formats.asreview_writer:AsreviewRisWriter",
         "jsonl": "activescreen.formats.jsonl_writer:JsonlWriter",
     },
 )
