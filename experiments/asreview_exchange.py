@@ -46,7 +46,10 @@ def write_review(path: Path) -> None:
 def asked(python: str, *arguments: str) -> dict[str, Any]:
     """What an environment of ASReview says."""
     command = [python, str(HERE / "_asreview_side.py"), *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    # ASReview leaves a cache in the folder it is started in.
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, cwd=tempfile.gettempdir()
+    )
     if done.returncode:
         raise SystemExit(f"ASReview failed:\n{done.stderr[-2000:]}")
     found = json.loads(done.stdout.splitlines()[-1])
@@ -69,7 +72,7 @@ def from_asreview(python: str, data: Path, folder: Path) -> tuple[Row, Screening
         "records": len(screening.records),
         "labels": len(labels),
         "same": same,
-        "different": len(labels) - same + more - len(labels),
+        "different": more - same,
     }
     return row, screening
 
