@@ -16,14 +16,18 @@ def replacing(path: str | Path) -> Iterator[IO[str]]:
     """Open a UTF-8 text file that takes the place of ``path`` when all is written.
 
     The text goes to a file beside it, which replaces ``path`` in one step at the end; after an
-    error or an interruption it is removed and what was there before is untouched.
+    error or an interruption it is removed and what was there before is untouched. Half a
+    character (a lone surrogate), which UTF-8 has no bytes for, becomes a question mark.
 
     Raises
     ------
     InputError
         If the file cannot be written.
     """
-    with _draft_of(Path(path)) as draft, draft.open("w", encoding="utf-8", newline="") as stream:
+    with (
+        _draft_of(Path(path)) as draft,
+        draft.open("w", encoding="utf-8", errors="replace", newline="") as stream,
+    ):
         yield stream
 
 

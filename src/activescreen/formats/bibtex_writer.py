@@ -102,7 +102,8 @@ def _fields(record: Record, kind: str, screening: Screening) -> Iterator[tuple[s
     written = {*NOTE_COLUMNS, own.FIELD, *(FIELD_NAMES["keywords"] if record.keywords else ())}
     for name, value in single:
         plain = value if name == "abstract" else " ".join(value.split())
-        if plain.strip():
+        # An entry without any field would be taken for none.
+        if plain.strip() or name == "title":
             written.add(plain_name(name))
             yield name, plain
     for name, text in original.items():

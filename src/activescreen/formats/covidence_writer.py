@@ -11,7 +11,7 @@ from activescreen.formats.columns import plain_name
 from activescreen.formats.csv_writer import write_table
 from activescreen.formats.decisions import own
 from activescreen.formats.decisions.rayyan import source_note
-from activescreen.formats.export_table import standard_cell
+from activescreen.formats.export_table import UNKNOWN, standard_cell
 from activescreen.formats.ris_tags import Field, fields_of, type_of
 from activescreen.formats.ris_writer import write_reference
 from activescreen.formats.screening import Screening
@@ -89,6 +89,9 @@ def _rows(screening: Screening) -> Iterator[list[object]]:
         cells["Notes"] = "; ".join(_notes(record, screening))
         cells["Tags"] = "; ".join(screening.tags.get(record.id, ()))
         row = [cells[name] for name in HEADER]
+        if not any(row):
+            # A row of blank cells would be taken for none.
+            row[HEADER.index("Study")] = UNKNOWN
         yield [*row, own.mark_of(record.id, screening)] if screening.has_marks else row
 
 

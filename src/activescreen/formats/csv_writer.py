@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import IO
 
 from activescreen.errors import InputError
 from activescreen.files import replacing
@@ -93,20 +94,41 @@ def write_table(
     InputError
         If the file cannot be written or a row has another length than the header.
     """
-    written = 0
     with replacing(path) as stream:
-        writer = csv.writer(stream, delimiter=delimiter, lineterminator="\n")
-        writer.writerow([safe_cell(name) for name in header])
-        for row in rows:
-            if len(row) != len(header):
-                raise InputError(
-                    f"Row {written} has {len(row)} cells, but there are {len(header)} columns.",
-                    where=str(path),
-                    remedy="Give every row one cell a column.",
-                )
-            writer.writerow([safe_cell(cell) for cell in row])
-            written += 1
+        return write_rows(stream, header, _checked(rows, len(header), str(path)), delimiter)
+
+
+def write_rows(
+    stream: IO[str],
+    header: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    delimiter: str = ",",
+) -> int:
+    """Write rows to an open text stream, as `write_table` has them; gives their number."""
+    writer = csv.writer(stream, delimiter=delimiter, lineterminator="\n")
+    writer.writerow(_cells(header))
+    written = 0
+    for written, row in enumerate(rows, 1):  # noqa: B007  # the last one is the count
+        writer.writerow(_cells(row))
     return written
+
+
+def _checked(
+    rows: Iterable[Sequence[object]], width: int, where: str
+) -> Iterator[Sequence[object]]:
+    for number, row in enumerate(rows):
+        if len(row) != width:
+            raise InputError(
+                f"Row {number} has {len(row)} cells, but there are {width} columns.",
+                where=where,
+                remedy="Give every row one cell a column.",
+            )
+        yield row
+
+
+def _cells(row: Sequence[object]) -> list[str]:
+    # A lone CR would stand there without quotation marks, and begin a new row for others.
+    return [safe_cell(cell).replace("\r\n", "\n").replace("\r", "\n") for cell in row]
 
 
 def write_csv(

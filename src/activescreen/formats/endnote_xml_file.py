@@ -45,6 +45,7 @@ FIELD_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
 _RECORD: Final = ("record",)
 _KNOWN: Final = re.compile(r"<(?:ref-type|rec-number|source-app|contributors|titles)[\s>]")
 _OPENS: Final = re.compile(r"<record[\s>]")
+_NOTHING: Final = re.compile(r"<xml>\s*<records>\s*</records>")
 # Elements that come several times in one that is named after them.
 _LISTED: Final = frozenset({"author", "keyword", "url", "date"})
 _STYLE: Final = "style"
@@ -63,7 +64,7 @@ class EndnoteXmlReader:
         """Sure if the text begins as XML, and a ``record`` holds elements named as EndNote does."""
         head = content.head
         known = head.lstrip()[:1] == "<" and _OPENS.search(head) and _KNOWN.search(head)
-        return 0.96 if known else 0.0
+        return 0.96 if known or _NOTHING.search(head) else 0.0
 
     def starts(self, content: Content) -> int:
         """Openings of ``record``."""

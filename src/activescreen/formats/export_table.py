@@ -36,6 +36,9 @@ STAGE_LABELS: Final = {
 ORIGINAL: Final = "original "
 """Before the name of a column of the source that our own readers would take for a field."""
 
+UNKNOWN: Final = "Generic"
+"""What a record is called of which nothing is known, as EndNote does."""
+
 # Name of a column -> field of a record.
 STANDARD: Final = {
     **{name: name for name in ("title", "authors", "year", "journal", "volume", "number", "pages")},
@@ -79,11 +82,15 @@ class ExportTable:
     def rows(self) -> Iterator[list[object]]:
         """One row a record, in their order."""
         for record in self._screening.records:
-            yield [
+            row = [
                 *(standard_cell(record, field) for field in STANDARD.values()),
                 *(record.fields.get(name, "") for name in self._originals),
                 *(cell(record.id) for _, cell in self._marks),
             ]
+            if not any(str(cell or "").strip() for cell in row):
+                # A row of blank cells would be taken for none.
+                row[list(STANDARD).index("type")] = UNKNOWN
+            yield row
 
 
 def standard_cell(record: Record, field: str) -> object:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import zipfile
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ from typing import Final
 
 from activescreen.files import replacing_bytes
 from activescreen.formats.columns import plain_name
-from activescreen.formats.csv_writer import safe_cell, write_table
+from activescreen.formats.csv_writer import write_rows, write_table
 from activescreen.formats.decisions.rayyan import (
     REASON_KEY,
     rayyan_name,
@@ -89,11 +88,9 @@ class RayyanZipWriter:
                 member.compress_type = zipfile.ZIP_DEFLATED
                 with (
                     archive.open(member, "w", force_zip64=True) as opened,
-                    io.TextIOWrapper(opened, "utf-8", newline="") as text,
+                    io.TextIOWrapper(opened, "utf-8", errors="replace", newline="") as text,
                 ):
-                    writer = csv.writer(text, lineterminator="\n")
-                    writer.writerow(header)
-                    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
+                    write_rows(text, header, rows)
         return len(screening.records)
 
 

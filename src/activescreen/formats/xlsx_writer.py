@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from activescreen.errors import InputError
 from activescreen.files import replacing_bytes
@@ -14,12 +15,16 @@ from activescreen.formats.decisions.own import CONTINUED
 from activescreen.formats.export_table import ExportTable
 from activescreen.formats.screening import Screening
 
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
 MOST_ROWS: Final = 1_048_575
 """Records that a sheet has room for, below the column names."""
 
 LONGEST: Final = 32_000
 """UTF-16 units of a piece; a cell holds 32,767."""
 
+_HALVES: Final = re.compile("[\ud800-\udfff]")
 _WIDE: Final = 16_000
 _WIDTHS: Final = {"title": 60, "authors": 30, "journal": 25, "abstract": 60, "decisions": 30}
 _EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
@@ -55,23 +60,28 @@ class XlsxWriter:
         with replacing_bytes(path) as stream:
             from xlsxwriter import Workbook
 
-            book = Workbook(stream, {"constant_memory": True, "in_memory": False})
-            # The same records give the same file, whenever they are written.
-            book.set_properties({"created": _EPOCH.replace(tzinfo=None)})
-            sheet = book.add_worksheet("records")
-            sheet.freeze_panes(1, 1)
-            for place, name in enumerate(header):
-                sheet.set_column(place, place, _WIDTHS.get(name, 12))
-                sheet.write_string(0, place, safe_cell(name))
-            written = 0
-            for written, row in enumerate(table.rows(), 1):
-                for place, cell in enumerate(_cut(row, pieces)):
-                    if isinstance(cell, int):
-                        sheet.write_number(written, place, cell)
-                    elif cell:
-                        sheet.write_string(written, place, safe_cell(cell))
-            book.close()
-        return written
+            # Closed after an error, too, since rows wait in a temporary file till then.
+            with Workbook(stream, {"constant_memory": True, "in_memory": False}) as book:
+                # The same records give the same file, whenever they are written.
+                book.set_properties({"created": _EPOCH.replace(tzinfo=None)})
+                return _fill(book.add_worksheet("records"), header, pieces, table)
+
+
+def _fill(
+    sheet: Worksheet, header: Sequence[str], pieces: Sequence[int], table: ExportTable
+) -> int:
+    sheet.freeze_panes(1, 1)
+    for place, name in enumerate(header):
+        sheet.set_column(place, place, _WIDTHS.get(name, 12))
+        sheet.write_string(0, place, safe_cell(name))
+    written = 0
+    for written, row in enumerate(table.rows(), 1):
+        for place, cell in enumerate(_cut(row, pieces)):
+            if isinstance(cell, int):
+                sheet.write_number(written, place, cell)
+            elif cell:
+                sheet.write_string(written, place, safe_cell(_HALVES.sub("?", cell)))
+    return written
 
 
 def _pieces(rows: Iterable[Sequence[object]], width: int) -> list[int]:
