@@ -33,7 +33,11 @@ def row_of(path: Path, entry: dict[str, str]) -> Row:
     report = source.report
     title = " ".join(report.first_title.split())
     expected = " ".join(entry["first_title"].split())
-    same = report.records == int(entry["n_records"]) and title == expected
+    said, note = int(entry["n_records"]), ""
+    if report.records != said:
+        note = recount(path, [record.source.line or 1 for record in records], said)
+    elif title != expected:
+        note = proof(path, title, expected)
     return {
         "file": entry["file"],
         "format": report.format,
@@ -50,7 +54,7 @@ def row_of(path: Path, entry: dict[str, str]) -> Row:
         "same_title": int(title == expected),
         "repairs": " ".join(report.repairs),
         "warnings": " ".join(report.warnings),
-        "note": "" if same else proof(path, title, expected),
+        "note": note,
     }
 
 
@@ -69,10 +73,20 @@ def blank(entry: dict[str, str]) -> dict[str, str | int]:
     }
 
 
+def recount(path: Path, lines: list[int], said: int) -> str:
+    """Why another number was read: the bytes with which records begin that were not counted."""
+    raw = path.read_bytes().splitlines(keepends=True)
+    begins = "; ".join(
+        f"line {line}: {b''.join(raw[line - 1 : line + 1])[:70]!r}" for line in lines
+    )
+    return f"read {len(lines)} records, manifest {said}; they begin with {begins}"
+
+
 def proof(path: Path, title: str, expected: str) -> str:
     """Where the first title stands in the file, as raw bytes."""
     data = path.read_bytes()
-    place = data.find(title.encode()[:40]) if title else -1
+    # The last place: an abstract may begin with the title.
+    place = data.rfind(title.encode()[:40]) if title else -1
     shown = data[max(0, place - 12) : place + BYTES_SHOWN] if place >= 0 else data[:BYTES_SHOWN]
     return f"read {title!r}, manifest {expected!r}; bytes at {max(place, 0)}: {shown!r}"
 
