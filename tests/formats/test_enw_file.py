@@ -75,7 +75,7 @@ def test_blank_lines_within_an_abstract(read):
     text = "%0 Generic\n%T One\n%X First.\n\nSecond.\n%K a; b\n\n%0 Generic\n%T Two\n%D 2021\n"
     records = read(text)
     assert [record.title for record in records] == ["One", "Two"]
-    assert records[0].abstract == "First.\nSecond."
+    assert records[0].abstract == "First.\n\nSecond."
     assert records[0].keywords == ("a", "b")
 
 
@@ -108,7 +108,8 @@ def test_damage_is_survived_and_counts_agree(places, junk):
     for place in sorted(places, reverse=True):
         data[place : place + 2] = junk
     content = Content("x.enw", b"%0 Generic\n%T x\n%D 2020\n\n" + bytes(data))
-    if recognise(content).name == "enw":
+    # Too many control characters make binary data of it, which is refused.
+    if not content.binary and recognise(content).name == "enw":
         source = Import(content, recognise(content))
         assert len(list(source)) == source.report.records
         assert source.report.reconciled

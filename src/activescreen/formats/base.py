@@ -143,6 +143,7 @@ WRITERS: Registry[Writer] = Registry(
         "ris": "activescreen.formats.ris_writer:RisWriter",
         "bibtex": "activescreen.formats.bibtex_writer:BibtexWriter",
         "endnote_xml": "activescreen.formats.endnote_xml_writer:EndnoteXmlWriter",
+        "enw": "activescreen.formats.enw_writer:EnwWriter",
         "nbib": "activescreen.formats.nbib_writer:NbibWriter",
         "rayyan": "activescreen.formats.rayyan_writer:RayyanCsvWriter",
         "rayyan_zip": "activescreen.formats.rayyan_writer:RayyanZipWriter",

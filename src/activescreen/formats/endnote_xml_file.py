@@ -9,12 +9,20 @@ from xml.etree.ElementTree import Element
 
 from activescreen.formats import values
 from activescreen.formats.content import Content, lines_of
+from activescreen.formats.endnote_types import has_editors, type_name
+from activescreen.formats.endnote_values import (
+    doi_of,
+    held,
+    paragraphs,
+    people,
+    pmid_of,
+    single,
+    words,
+)
 from activescreen.formats.notes import Notes
 from activescreen.formats.tagged import (
     Tags,
     columns_of,
-    each,
-    first,
     nothing_found,
     order_of,
     tell_strays,
@@ -22,35 +30,39 @@ from activescreen.formats.tagged import (
     tell_year,
 )
 from activescreen.formats.xml_pieces import XmlPiece, count_openings, tell_pieces, xml_pieces
-from activescreen.identifiers import doi_in, pmid_in, pubmed_id_in
 from activescreen.languages import language_code
 from activescreen.records import Record, Source
 
-# In reading order; lists carry the name of the element around them.
+# In reading order: the first that says something counts. Lists are named after the element that
+# holds them. Names with capitals and underscores, as EndNote 7 had them, are read alike.
 FIELD_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "title": ("title", "translated-title", "short-title"),
     "abstract": ("abstract",),
     "authors": ("authors", "secondary-authors"),
     "year": ("year", "pub-dates", "edition"),
-    "journal": ("full-title", "secondary-title", "alt-title", "abbr-1"),
+    "journal": ("full-title", "secondary-title", "alt-title", "abbr-1", "abbr-2"),
     "volume": ("volume",),
     "number": ("number", "issue"),
     "pages": ("pages",),
     "doi": ("electronic-resource-num",),
-    "pmid": ("accession-num",),
+    "pmid": ("accession-num", "accession-number"),
     "keywords": ("keywords",),
     "language": ("language",),
-    "kind": ("work-type", "ref-type"),
+    "kind": ("work-type", "ref-type", "reference-type"),
 }
-_RECORD: Final = ("record",)
-_KNOWN: Final = re.compile(r"<(?:ref-type|rec-number|source-app|contributors|titles)[\s>]")
-_OPENS: Final = re.compile(r"<record[\s>]")
+_ADDRESSES: Final = ("related-urls", "web-urls", "urls", "url")
+_DATABASES: Final = ("remote-database-name", "remote-database-provider")
+_RECORDS: Final = ("record", "RECORD")
+_KNOWN: Final = re.compile(
+    r"<(?:ref-type|rec-number|source-app|contributors|titles|reference_type)[\s>]", re.IGNORECASE
+)
+_OPENS: Final = re.compile(r"<(?:record|RECORD)[\s>]")
 _NOTHING: Final = re.compile(r"<xml>\s*<records>\s*</records>")
-# Elements that come several times in one that is named after them.
-_LISTED: Final = frozenset({"author", "keyword", "url", "date"})
-_STYLE: Final = "style"
-_BROKEN: Final = re.compile(r"[^\S\n]*\n[^\S\n]*")
-_EDITED: Final = frozenset({"book", "edited book", "conference proceedings"})
+_PROGRAM: Final = re.compile(r"<source-app(?:\s[^<>]*)?>(?:\s*<[^<>]*>)*([^<>]{1,40})<")
+_APART: Final = frozenset({"author", "keyword", "date"})
+_INLINE: Final = frozenset(
+    {"style", "i", "b", "u", "em", "strong", "sub", "sup", "inf", "small", "italic", "bold", "br"}
+)
 
 
 class EndnoteXmlReader:
@@ -63,12 +75,14 @@ class EndnoteXmlReader:
     def recognises(self, content: Content) -> float:
         """Sure if the text begins as XML, and a ``record`` holds elements named as EndNote does."""
         head = content.head
-        known = head.lstrip()[:1] == "<" and _OPENS.search(head) and _KNOWN.search(head)
+        if head.lstrip()[:1] != "<" or "<OAI-PMH" in head:
+            return 0.0
+        known = _OPENS.search(head) and _KNOWN.search(head)
         return 0.96 if known or _NOTHING.search(head) else 0.0
 
     def starts(self, content: Content) -> int:
         """Openings of ``record``."""
-        return count_openings(content, _RECORD)
+        return count_openings(content, _RECORDS)
 
     def read(self, content: Content, mapping: Mapping[str, str], notes: Notes) -> Iterator[Record]:
         """Records, with every element of the original in ``fields``.
@@ -79,17 +93,17 @@ class EndnoteXmlReader:
             If there is no record in the text, or it declares entities.
         """
         mapped = {field: name.strip() for field, name in mapping.items()}
-        order = order_of(dict(FIELD_NAMES), mapped)
+        order = order_of(FIELD_NAMES, mapped)
         used: set[str] = set()
         row = -1
-        for row, piece in enumerate(xml_pieces(content, _RECORD, notes)):
+        for row, piece in enumerate(xml_pieces(content, _RECORDS, notes)):
             tags = _tags(piece.element)
             used |= tags.keys()
             yield _record(piece, tags, order, Source(content.name, row, piece.line), notes)
         if row < 0 and not notes.quarantined:
             raise nothing_found(content.name, "EndNote", "<record>")
-        program = re.search(r"<source-app [^>]*name=\"([^\"<>]{1,40})\"", content.head)
-        notes.dialect = program.group(1) if program else "EndNote"
+        program = _PROGRAM.search(content.head)
+        notes.dialect = program.group(1).strip() if program else ""
         notes.columns = columns_of(order, used, mapped)
         tell_pieces(notes)
         tell_strays(notes)
@@ -97,30 +111,61 @@ class EndnoteXmlReader:
 
 
 def _tags(record: Element) -> dict[str, list[str]]:
+    """Name -> texts of the elements; of types the name, not the number."""
     tags: dict[str, list[str]] = {}
-    for name, text in _leaves(record):
+    for name, text in _leaves(record, ""):
         if text:
             tags.setdefault(name, []).append(text)
     kind = record.find("ref-type")
-    if kind is not None and (named := kind.get("name", "").strip()):
+    if kind is not None and (named := kind.get("name", "").strip() or type_name(_text(kind))):
         tags["ref-type"] = [named]
     return tags
 
 
-def _leaves(element: Element) -> Iterator[tuple[str, str]]:
+def _leaves(element: Element, within: str) -> Iterator[tuple[str, str]]:
     """Name and text of each element that holds no others but runs of style."""
     for child in element:
-        if all(grandchild.tag == _STYLE for grandchild in child):
-            name = element.tag if child.tag in _LISTED else child.tag
-            yield name, _text(child)
+        name = _name(child)
+        if _is_text(child):
+            held_by = _name(element)
+            listed = name in _APART or (name == "url" and held_by.endswith("urls"))
+            # The second journal's titles are named as those of the first.
+            yield (held_by if listed else f"{within}{name}"), _text(child)
         else:
-            yield from _leaves(child)
+            yield from _leaves(child, "alt-periodical/" if name == "alt-periodical" else within)
+
+
+def _name(element: Element) -> str:
+    # Comments and processing instructions have a function for a name.
+    tag = element.tag if isinstance(element.tag, str) else ""
+    return tag.lower().replace("_", "-")
+
+
+def _is_text(element: Element) -> bool:
+    if any((text or "").strip() for text in (element.text, *(child.tail for child in element))):
+        return True
+    return all(_name(inner) in _INLINE for inner in element.iter() if inner is not element)
 
 
 def _text(element: Element) -> str:
     """Text of all its runs; ``&#xD;``, by which EndNote breaks lines, as line breaks."""
-    text = "\n".join(lines_of("".join(element.itertext())))
-    return _BROKEN.sub("\n", text).strip()
+    lines = lines_of("".join(_runs(element)))
+    return "\n".join(line.strip() for line in lines).strip()
+
+
+def _runs(element: Element) -> Iterator[str]:
+    """Pieces of text; the blanks that only lay out runs on lines of their own are left out."""
+    apart = len(element) > 0
+    if element.text and not (apart and _lays_out(element.text)):
+        yield element.text
+    for child in element:
+        yield from _runs(child)
+        if child.tail and not _lays_out(child.tail):
+            yield child.tail
+
+
+def _lays_out(text: str) -> bool:
+    return "\n" in text and not text.strip()
 
 
 def _record(
@@ -130,68 +175,37 @@ def _record(
     source: Source,
     notes: Notes,
 ) -> Record:
-    title = values.plain_text(first(tags, order["title"]))
-    abstract = _abstract(tags, order["abstract"])
+    title = values.plain_text(single(tags, order["title"]))
+    abstract = paragraphs(tags, order["abstract"], "\n")
     if not title and not abstract:
         notes.count("blank", str(source))
-    year = next(filter(None, map(values.parse_year, each(tags, order["year"]))), None)
-    tell_year(first(tags, ("year",)), year, str(source), notes)
-    database = first(tags, ("remote-database-name",))
+    year = next(filter(None, map(values.parse_year, held(tags, order["year"]))), None)
+    tell_year(single(tags, order["year"][:1]), year, str(source), notes)
+    database = single(tags, _DATABASES[:1])
+    addresses = tuple(held(tags, _ADDRESSES))
     return Record(
         title=title,
         source=Source(source.file, source.row, source.line, database or None),
         abstract=abstract,
         authors=_authors(tags, order["authors"]),
         year=year,
-        journal=first(tags, order["journal"]),
-        volume=first(tags, order["volume"]),
-        number=first(tags, order["number"]),
-        pages=first(tags, order["pages"]),
-        doi=next(filter(None, map(doi_in, each(tags, order["doi"]))), ""),
-        pmid=_pmid(tags, order["pmid"], database),
-        keywords=_keywords(tags, order["keywords"]),
-        language=language_code(first(tags, order["language"])),
-        kind=first(tags, order["kind"]),
-        fields={name: "\n".join(held) for name, held in tags.items()},
+        journal=single(tags, order["journal"]),
+        volume=single(tags, order["volume"]),
+        number=single(tags, order["number"]),
+        pages=single(tags, order["pages"]),
+        doi=doi_of(held(tags, order["doi"]), addresses),
+        pmid=pmid_of(held(tags, order["pmid"]), addresses, held(tags, _DATABASES)),
+        keywords=words(held(tags, order["keywords"])),
+        language=language_code(single(tags, order["language"])),
+        kind=single(tags, order["kind"]),
+        fields={name: "\n".join(texts) for name, texts in tags.items()},
         raw=piece.text,
     )
 
 
-def _abstract(tags: Tags, names: tuple[str, ...]) -> str:
-    text = "\n".join(line for name in names for line in tags.get(name, ()))
-    return "" if values.is_missing(text) else values.plain_text(text)
-
-
 def _authors(tags: Tags, names: tuple[str, ...]) -> tuple[str, ...]:
-    """Authors; the editors of a book that has none. A comma at the end marks a group."""
-    edited = first(tags, ("ref-type",)).lower() in _EDITED
-    for name in names if edited else names[:-1]:
-        if found := tags.get(name):
-            people = (" ".join(person.split()).rstrip(", ") for person in found)
-            return tuple(person for person in people if person and not values.is_missing(person))
-    return ()
-
-
-def _keywords(tags: Tags, names: tuple[str, ...]) -> tuple[str, ...]:
-    """Keywords; those that came on lines of one element are single ones."""
-    found = [text for name in names for text in tags.get(name, ())]
-    words = (word.strip() for text in found for word in re.split(r"[;\n]", text))
-    return tuple(word for word in words if word)
-
-
-def _pmid(tags: Tags, names: tuple[str, ...], database: str) -> str:
-    """The PubMed id: under its name, or the accession number where the database is PubMed's."""
-    numbers = [*each(tags, names)]
-    for text in numbers:
-        if found := pubmed_id_in(text):
+    """Authors; the editors of a book that has none."""
+    for name in names if has_editors(single(tags, ("ref-type",))) else names[:-1]:
+        if found := people(held(tags, (name,))):
             return found
-    urls = " ".join(text for name, held in tags.items() if "urls" in name for text in held)
-    if (found := pubmed_id_in(urls)) or not _is_pubmed(database, tags):
-        return found
-    return next(filter(None, map(pmid_in, numbers)), "")
-
-
-def _is_pubmed(database: str, tags: Tags) -> bool:
-    if database:
-        return any(name in database.lower() for name in ("pubmed", "medline", "nlm"))
-    return "nlm" in first(tags, ("remote-database-provider",)).lower()
+    return ()

@@ -1,30 +1,36 @@
-"""EndNote's tagged text (.enw, Refer): a percent sign and one more sign name the field."""
+"""EndNote's tagged text (.enw, refer): a percent sign and one more sign name the field."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from activescreen.formats import values
-from activescreen.formats.content import Content
+from activescreen.formats.content import Content, lines_of
+from activescreen.formats.endnote_types import has_editors
+from activescreen.formats.endnote_values import (
+    doi_of,
+    held,
+    paragraphs,
+    people,
+    pmid_of,
+    single,
+    words,
+)
+from activescreen.formats.enw_lines import TITLE, TYPE, EnwRecord, marks_of, scan
 from activescreen.formats.notes import Notes
 from activescreen.formats.tagged import (
-    Piece,
-    Strays,
+    STRAY,
     Tags,
     columns_of,
-    each,
-    first,
     nothing_found,
     order_of,
-    set_aside,
     tell_strays,
     tell_texts,
     tell_year,
 )
-from activescreen.identifiers import doi_in, pmid_in, pubmed_id_in
 from activescreen.languages import language_code
 from activescreen.records import Record, Source
 
@@ -38,39 +44,43 @@ FIELD_TAGS: Final[Mapping[str, tuple[str, ...]]] = {
     "volume": ("%V",),
     "number": ("%N",),
     "pages": ("%P",),
-    "doi": ("%R", "%3"),
+    "doi": ("%R",),
     "pmid": ("%M",),
     "keywords": ("%K",),
     "language": ("%G",),
     "kind": ("%9", "%0"),
 }
-_TAG: Final = re.compile(r"(%[0-9A-Z!@#$&()*+<=>?\[\]^~])(?:\s+(.*)|\s*)")
-_MARKS: Final = ("%0", "%T")
-_BEGINNINGS: Final = frozenset({"%0", "%T", "%A"})
-_KNOWN: Final = re.compile(r"^%[0T] \S", re.MULTILINE)
-_OTHER: Final = re.compile(r"^%[ADJBIKXUVPNRE@8] ?\S", re.MULTILINE)
-_EDITED: Final = re.compile(r"book\b(?! section)|proceedings|edited", re.IGNORECASE)
-_WHOLE_HEAD: Final = 3
+_DATABASES: Final = ("%~", "%W")
+_ADDRESSES: Final = ("%U", "%>")
+_BEGINS: Final = re.compile(r"\A\s*%[0T][^\S\n]+\S")
+_KNOWN: Final = re.compile(r"^[^\S\n]*%[0T][^\S\n]+\S", re.MULTILINE)
+_OTHER: Final = re.compile(r"^[^\S\n]*%([ADJBIKXUVPNRCE@8T0])[^\S\n]+\S", re.MULTILINE)
+# Without any of these a piece is no reference.
+_SAYS: Final = frozenset({"%T", "%Q", "%!", "%A", "%E", "%X", "%J", "%B", "%R", "%U"})
 
 
 class EnwReader:
     """Reads the tagged text that EndNote imports, from publishers, Google Scholar and others."""
 
     name = "enw"
-    title = "EndNote tagged (.enw)"
-    extensions: tuple[str, ...] = (".enw", ".enl", ".refer", ".txt")
+    title = "EndNote tagged (.enw, refer)"
+    extensions: tuple[str, ...] = (".enw", ".refer", ".txt")
 
     def recognises(self, content: Content) -> float:
         """Sure if lines begin with ``%T`` or ``%0``, and others with EndNote's further tags."""
-        head = content.head.replace("\r\n", "\n").replace("\r", "\n")
-        if not (_KNOWN.search(head) and _OTHER.search(head)):
+        head = _unix(content.head)
+        if not _KNOWN.search(head):
             return 0.0
-        return 0.95 if head.lstrip()[:1] == "%" else 0.7
+        several = len(set(_OTHER.findall(head))) > 1
+        begins = _BEGINS.match(head) is not None
+        return (0.98 if begins else 0.8) if several else 0.6 * begins
 
     def starts(self, content: Content) -> int:
         """Lines tagged ``%0`` or ``%T``, whichever are more."""
-        counts = Counter(line[:2] for line in content.lines() if line[:2] in _MARKS)
-        return max(counts.values(), default=0)
+        marks = marks_of(_unix(content.head))
+        found = (marks.fullmatch(line) for line in content.lines() if "%" in line[:80])
+        counts = Counter(line.group(1) for line in found if line)
+        return max(counts[TYPE], counts[TITLE])
 
     def read(self, content: Content, mapping: Mapping[str, str], notes: Notes) -> Iterator[Record]:
         """Records, with every tag of the original in ``fields``.
@@ -80,24 +90,34 @@ class EnwReader:
         InputError
             If there is text but no record in it.
         """
-        mapped = {field: f"%{tag.strip().lstrip('%')}" for field, tag in mapping.items()}
-        order = order_of(dict(FIELD_TAGS), mapped)
+        mapped = {field: f"%{tag.strip().lstrip('%').upper()}" for field, tag in mapping.items()}
+        order = order_of(FIELD_TAGS, mapped)
         used: set[str] = set()
         marks = _Marks()
         row = -1
-        for piece in _scan(content.lines(), notes):
-            marks.take(piece)
-            if not piece.tags.keys() & {"%T", "%A", "%X", "%J", "%B", "%Q", "%!"}:
-                set_aside(piece, notes)
-                marks.set_aside(piece)
+        for piece in scan(content.lines(), marks_of(_unix(content.head)), notes):
+            tags = piece.tags
+            says = not _SAYS.isdisjoint(tags)
+            marks.take(piece, says=says)
+            if not says:
+                notes.quarantine(piece.line, piece.raw, STRAY)
+                notes.count("stray", f"line {piece.line}: '{piece.lines[0].strip()[:60]}'")
                 continue
             row += 1
-            used |= piece.tags.keys()
-            yield _record(piece, order, Source(content.name, row, piece.line), notes)
+            used |= tags.keys()
+            source = Source(content.name, row, piece.line)
+            if piece.count(TITLE) > 1 or piece.count(TYPE) > 1:
+                notes.count("twice", str(source))
+            yield _record(piece, tags, order, source, notes)
         if row < 0:
             raise nothing_found(content.name, "EndNote", "a line '%0 Journal Article'")
         marks.reconcile(notes)
         notes.columns = columns_of(order, used, mapped)
+        notes.warn(
+            "twice",
+            "record has a second title right after the first; it was kept in the fields",
+            "records have a second title right after the first; it was kept in the fields",
+        )
         tell_strays(notes)
         tell_texts(notes)
 
@@ -109,129 +129,65 @@ class _Marks:
         self._lines: Counter[str] = Counter()
         self._inside: Counter[str] = Counter()
         self._missing: Counter[str] = Counter()
-        self._aside: Counter[str] = Counter()
 
-    def take(self, piece: Piece) -> None:
-        for mark in _MARKS:
-            number = sum(line[:2] == mark for line in piece.lines)
+    def take(self, piece: EnwRecord, *, says: bool) -> None:
+        """One more piece, and whether it is a record."""
+        for mark in (TYPE, TITLE):
+            number = piece.count(mark)
             self._lines[mark] += number
-            self._inside[mark] += max(number - 1, 0)
-            self._missing[mark] += not number
-
-    def set_aside(self, piece: Piece) -> None:
-        """Of a piece that was taken and turned out to be no record."""
-        for mark in _MARKS:
-            number = sum(line[:2] == mark for line in piece.lines)
-            self._aside[mark] += number
-            self._inside[mark] -= max(number - 1, 0)
-            self._missing[mark] -= not number
+            self._inside[mark] += max(number - says, 0)
+            self._missing[mark] += says and not number
 
     def reconcile(self, notes: Notes) -> None:
         """Leave in the notes what makes the independent count agree."""
-        mark = max(_MARKS, key=lambda each: self._lines[each])
+        mark = TYPE if self._lines[TYPE] >= self._lines[TITLE] else TITLE
         notes.starts_inside += self._inside[mark]
         notes.without_start += self._missing[mark]
-        notes.starts_quarantined += self._aside[mark]
 
 
-def _scan(lines: Iterable[str], notes: Notes) -> Iterator[Piece]:
-    piece: Piece | None = None
-    held: list[str] | None = None
-    strays, blanks = Strays(notes), list[str]()
-    for number, line in enumerate(lines, 1):
-        found = _TAG.fullmatch(line)
-        if found is None:
-            if piece is None or held is None:
-                strays.take(number, line)
-            elif line.strip():
-                piece.lines += [*blanks, line]
-                held[-1] = f"{held[-1]}\n{line.strip()}".strip()
-                blanks = []
-            else:
-                blanks.append(line)
-            continue
-        tag, text = found.group(1), (found.group(2) or "").strip()
-        if piece is not None and _begins(tag, piece, after_blank=bool(blanks)):
-            yield piece
-            piece, blanks = None, []
-        if piece is None:
-            strays.end()
-            piece = Piece(number)
-        piece.lines += [*blanks, line]
-        blanks = []
-        held = piece.add(tag, text)
-    strays.end()
-    if piece is not None:
-        yield piece
-
-
-def _begins(tag: str, piece: Piece, *, after_blank: bool) -> bool:
-    """Whether a tag begins another record: one comes again, or follows a blank line."""
-    if tag in _MARKS and tag in piece.tags:
-        # A second title right after the first is a line break that went wrong.
-        return after_blank or len(piece.tags) >= _WHOLE_HEAD
-    return after_blank and tag in _BEGINNINGS and "%T" in piece.tags
+def _unix(text: str) -> str:
+    return "\n".join(lines_of(text))
 
 
 def _record(
-    piece: Piece, order: Mapping[str, tuple[str, ...]], source: Source, notes: Notes
+    piece: EnwRecord,
+    tags: Tags,
+    order: Mapping[str, tuple[str, ...]],
+    source: Source,
+    notes: Notes,
 ) -> Record:
-    tags = piece.tags
-    title = values.plain_text(first(tags, order["title"]))
-    abstract = "\n".join(text for name in order["abstract"] for text in tags.get(name, ()))
-    abstract = "" if values.is_missing(abstract) else values.plain_text(abstract).strip()
+    title = values.plain_text(single(tags, order["title"]))
+    # Writers of ours begin a new %X for each paragraph, as blank lines would end the record.
+    abstract = paragraphs(tags, order["abstract"], "\n\n")
     if not title and not abstract:
         notes.count("blank", str(source))
-    year = next(filter(None, map(values.parse_year, each(tags, order["year"]))), None)
-    tell_year(first(tags, ("%D",)), year, str(source), notes)
-    database = first(tags, ("%~", "%W"))
+    year = next(filter(None, map(values.parse_year, held(tags, order["year"]))), None)
+    tell_year(single(tags, order["year"][:1]), year, str(source), notes)
+    database = single(tags, _DATABASES)
+    addresses = tuple(held(tags, _ADDRESSES))
     return Record(
         title=title,
         source=Source(source.file, source.row, source.line, database or None),
         abstract=abstract,
         authors=_authors(tags, order["authors"]),
         year=year,
-        journal=first(tags, order["journal"]),
-        volume=first(tags, order["volume"]),
-        number=first(tags, order["number"]),
-        pages=first(tags, order["pages"]),
-        doi=next(filter(None, map(doi_in, each(tags, order["doi"]))), ""),
-        pmid=_pmid(tags, order["pmid"], database),
-        keywords=_keywords(tags, order["keywords"]),
-        language=language_code(first(tags, order["language"])),
-        kind=first(tags, order["kind"]),
-        fields=piece.fields(),
+        journal=single(tags, order["journal"]),
+        volume=single(tags, order["volume"]),
+        number=single(tags, order["number"]),
+        pages=single(tags, order["pages"]),
+        doi=doi_of(held(tags, order["doi"]), addresses),
+        pmid=pmid_of(held(tags, order["pmid"]), addresses, held(tags, _DATABASES)),
+        keywords=words(held(tags, order["keywords"])),
+        language=language_code(single(tags, order["language"])),
+        kind=single(tags, order["kind"]),
+        fields={tag: "\n".join(texts).strip() for tag, texts in tags.items()},
         raw=piece.raw,
     )
 
 
 def _authors(tags: Tags, names: tuple[str, ...]) -> tuple[str, ...]:
-    """Authors, one a tag or a line; the editors of a book without any."""
-    edited = _EDITED.search(first(tags, ("%0",))) is not None
-    for name in names if edited else names[:-1]:
-        lines = (line for text in tags.get(name, ()) for line in text.split("\n"))
-        people = [line.strip() for line in lines if line.strip() and not values.is_missing(line)]
-        if len(people) == 1 and ";" in people[0]:
-            people = list(values.split_authors(people[0]))
-        if people:
-            # A comma at the end marks a group.
-            return tuple(person.rstrip(", ") for person in people)
-    return ()
-
-
-def _keywords(tags: Tags, names: tuple[str, ...]) -> tuple[str, ...]:
-    lines = [line for name in names for text in tags.get(name, ()) for line in text.split("\n")]
-    if len(lines) == 1:
-        return values.split_keywords(lines[0])
-    words = (word.strip() for line in lines for word in line.split(";"))
-    return values.distinct(word for word in words if word)
-
-
-def _pmid(tags: Tags, names: tuple[str, ...], database: str) -> str:
-    """The PubMed id: named as one, in an address, or the accession number where PubMed is."""
-    for text in (*each(tags, names), *each(tags, ("%U",))):
-        if found := pubmed_id_in(text):
+    """Authors; the editors of a book that has none."""
+    for name in names if has_editors(single(tags, ("%0",))) else names[:-1]:
+        if found := people(held(tags, (name,))):
             return found
-    if any(name in database.lower() for name in ("pubmed", "medline", "nlm")):
-        return next(filter(None, map(pmid_in, each(tags, names))), "")
-    return ""
+    return ()

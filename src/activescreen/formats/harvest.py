@@ -16,6 +16,8 @@ from activescreen.records import Record
 _OTHERS = frozenset(
     {"ab", "n2", "oab", "abstract", "abstractnote", "abstracttext", "notesabstract"}
     | {"ti", "t1", "tt", "st", "title", "shorttitle", "kw", "keywords", "authorkeywords"}
+    # EndNote's tagged text: %T, %Q, %X, %K.
+    | {"t", "q", "x", "k"}
     | {"cr", "references", "citedreferences", "reference", "m1references", "rf", "a2"}
     | {"con", "cin", "ein", "efr", "rin", "rof", "uin", "uof", "spin", "ori", "cri", "crf"}
     | {"prin", "prof", "eci", "ecf", "rpi", "rpf", "ddin", "drin", "pmcr"}
@@ -33,8 +35,11 @@ _SPEAKS_OF_OTHERS = re.compile(
 _NOTES = frozenset(
     {"n1", "notes", "note", "annote", "annotation", "comment", "comments", "usernotes"}
     | {"usernote", "asreviewnote", "researchnotes", "rn", "extra"}
+    | {"z", "o"}
 )
-_ANYTHING = frozenset({"m1", "c1", "c2", "u1", "u2", "u3", "u4"})
+_ANYTHING = frozenset({"m1", "c1", "c2", "u1", "u2", "u3", "u4"}) | {
+    f"{name}{number}" for name in ("custom", "") for number in range(1, 8)
+}
 _ALONE = re.compile(
     r"\s*(?:https?://(?:dx\.)?doi\.org/|doi:?\s*)*10\.\d{4,9}(?:/|%2F)\S+\s*", re.IGNORECASE
 )

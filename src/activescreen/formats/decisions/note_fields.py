@@ -8,7 +8,7 @@ from functools import lru_cache
 from activescreen.formats.columns import plain_name
 from activescreen.records import Record
 
-NOTE_COLUMNS = frozenset({"notes", "note", "n1", "rayyannotes", "usernotes", "gn"})
+NOTE_COLUMNS = frozenset({"notes", "note", "n1", "rayyannotes", "usernotes", "gn", "z"})
 """Names of columns and tags with notes, as `plain_name` spells them."""
 
 # A record has some twenty names of columns, and a file the same ones in every record.
