@@ -1,9 +1,11 @@
 """Old workbooks, and what is only named like one."""
 
+from zipfile import ZipFile
+
 import pytest
 
 from activescreen.errors import InputError
-from activescreen.formats import read_records
+from activescreen.formats import READERS, Content, Import, read_records
 
 
 @pytest.fixture
@@ -68,3 +70,16 @@ def test_cut_workbook(save, old_workbook, keep):
         assert "savedrecs.xls" in str(error)  # noqa: PT017 - either outcome is right
     else:
         assert records[0].title == "A"
+
+
+@pytest.mark.parametrize("name", ["xls", "rayyan", "asreview_project"])
+@pytest.mark.parametrize(
+    "data", [b"PK\x03\x04 cut", b"\xd0\xcf\x11\xe0", b"TY  - JOUR\nER  - \n", None]
+)
+def test_what_is_no_such_file_is_refused_even_if_one_insists(name, data, tmp_path):
+    if data is None:
+        with ZipFile(tmp_path / "other.zip", "w") as archive:
+            archive.writestr("readme.txt", "Nothing of the kind.")
+        data = (tmp_path / "other.zip").read_bytes()
+    with pytest.raises(InputError):
+        list(Import(Content("x", data), READERS.create(name)))

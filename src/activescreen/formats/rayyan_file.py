@@ -152,6 +152,12 @@ def _opened(content: Content) -> _Archive:
             where=content.name,
             remedy="Export or download it again.",
         ) from error
+    if not log:
+        raise InputError(
+            f"The archive has no '{LOG_FILE}', so it is no export of Rayyan.",
+            where=content.name,
+            remedy="Unpack it and name the files in it.",
+        )
     if not articles:
         raise InputError(
             "Rayyan's archive has a log but no articles.",

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import time
 from io import StringIO
 from typing import TYPE_CHECKING, Literal
+from zipfile import BadZipFile
 
 from activescreen.errors import InputError
 from activescreen.formats.columns import is_header
@@ -82,7 +83,7 @@ def _sheets(content: Content) -> dict[str, list[Row]]:
         # What xlrd thinks of a file it prints; we say it in our own words.
         book = open_workbook(file_contents=content.data, logfile=StringIO(), on_demand=True)
         read = {sheet.name: list(_rows(sheet, book)) for sheet in book.sheets()}
-    except (XLRDError, CompDocError, *_BROKEN) as error:
+    except (XLRDError, CompDocError, BadZipFile, *_BROKEN) as error:
         protected = "encrypted" in str(error).lower() or _ENCRYPTED in content.data
         raise InputError(
             "The workbook is protected by a password."
