@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
 from activescreen.cli import console
+from activescreen.cli.convert_check import Comparison, compare, tally_of
 from activescreen.cli.outputs import check_outputs
 from activescreen.errors import ConfigurationError, InputError
-from activescreen.formats import WRITERS, Screening, Writer, open_imports, read_records
-from activescreen.formats.decisions import found_in, screening_of
+from activescreen.formats import WRITERS, Screening, Writer, read_records
+from activescreen.formats.decisions import screening_of
 from activescreen.formats.decisions.covidence import as_list, assumption
-from activescreen.formats.decisions.found import Found
-from activescreen.formats.ris_tags import left_out
-from activescreen.formats.wording import reasons_of
-from activescreen.records import Record
 
 _MOST_COLUMNS: Final = 12
 
@@ -49,28 +45,10 @@ class ConvertOptions:
     covidence_list: str
 
 
-@dataclass(frozen=True)
-class Tally:
-    """How much of each there is."""
-
-    records: int = 0
-    decisions: int = 0
-    reasons: int = 0
-    tags: int = 0
-    notes: int = 0
-
-    def __str__(self) -> str:
-        return ", ".join(
-            f"{number:,} {field.name if number != 1 else field.name[:-1]}"
-            for field in fields(self)
-            if (number := getattr(self, field.name)) or field.name == "records"
-        )
-
-
 def run(options: ConvertOptions) -> None:
     """Read, write, read what was written, and say what became of what."""
-    writer = writer_for(options.to, options.out)
     check_outputs(options.source, {"OUT": options.out})
+    writer = writer_for(options.to, options.out)
     records = read_records(
         options.source,
         mapping=options.mapping,
@@ -93,8 +71,9 @@ def run(options: ConvertOptions) -> None:
             where=str(options.out),
             remedy="Do not use the file; please report this with the file that was read.",
         )
-    _compare(screening, before, options.out)
-    for note in (*_assumed(options, screening), *_not_carried(writer, screening)):
+    found = compare(screening, options.out)
+    console.say(f"Check    read back: {found.after}")
+    for note in (*_assumed(options, screening), *_not_carried(writer, screening, found)):
         console.say(f"Note: {note}")
     for report in records.reports:
         for warning in report.warnings:
@@ -134,64 +113,6 @@ def writer_for(name: str, out: Path) -> Writer:
     )
 
 
-def tally_of(screening: Screening) -> Tally:
-    """What a screening holds; a note with a decision is one of the notes."""
-    ids = screening.records.ids
-    notes = sum(bool(decision.note) for decision in screening.decisions)
-    return Tally(
-        len(ids),
-        len(screening.decisions),
-        sum(len(reasons_of(screening, record_id)) for record_id in ids),
-        sum(map(len, screening.tags.values())),
-        sum(map(len, screening.notes.values())) + notes,
-    )
-
-
-def _compare(screening: Screening, before: Tally, out: Path) -> None:
-    """Read what was written as a program would that gets it, and say what is no more there."""
-    try:
-        after = _tally_back(out)
-    except InputError as error:
-        console.say(f"Check    not read back: {error.what}")
-        return
-    if after.records != before.records:
-        raise InputError(
-            f"{before.records:,} records were written, but {after.records:,} are read back.",
-            where=str(out),
-            remedy="Do not use the file; please report this with the file that was read.",
-        )
-    lost = [
-        f"{getattr(before, field.name) - getattr(after, field.name):,} of "
-        f"{getattr(before, field.name):,} {field.name}"
-        for field in fields(Tally)
-        if getattr(after, field.name) < getattr(before, field.name)
-    ]
-    console.say(f"Check    read back: {after}")
-    if lost:
-        console.say(f"Note: This format could not carry {', '.join(lost)}.")
-
-
-def _tally_back(out: Path) -> Tally:
-    total = Counter[str]()
-    for source in open_imports(out):
-        for number, record in enumerate(source):
-            # Ids come with a set of records; here each one stands for itself.
-            found = found_in(replace(record, id=str(number)))
-            total.update(_counts(record, found))
-    return Tally(**total)
-
-
-def _counts(record: Record, found: Found) -> dict[str, int]:
-    given = [word for each in found.decisions if each.reason for word in each.reason.split("; ")]
-    return {
-        "records": 1,
-        "decisions": len(found.decisions),
-        "reasons": len(dict.fromkeys((*found.reasons, *given))),
-        "tags": len(found.tags),
-        "notes": len(found.notes) + sum(bool(each.note) for each in found.decisions),
-    }
-
-
 def _assumed(options: ConvertOptions, screening: Screening) -> Iterator[str]:
     if options.covidence_list:
         yield f"All records were taken as Covidence's list '{options.covidence_list}'."
@@ -199,17 +120,20 @@ def _assumed(options: ConvertOptions, screening: Screening) -> Iterator[str]:
         yield said
 
 
-def _not_carried(writer: Writer, screening: Screening) -> Iterator[str]:
-    """What a format has no place for, beyond what counting shows."""
+def _not_carried(writer: Writer, screening: Screening, found: Comparison) -> Iterator[str]:
+    if lacking := ", ".join(tally_of(screening).lacking(found.after)):
+        yield f"This format could not carry {lacking}."
     if screening.has_marks:
         yield f"The format '{writer.name}' carries {writer.carries}."
-    if ".ris" in writer.extensions:
-        columns = sorted({name for record in screening.records for name in left_out(record)})
-        if columns:
-            shown = ", ".join(f"'{console.printable(name)}'" for name in columns[:_MOST_COLUMNS])
-            more = len(columns) - _MOST_COLUMNS
-            rest = f" and {more} more" if more > 0 else ""
-            yield (
-                f"RIS has no tag for these columns, which were left out: {shown}{rest}. "
-                "CSV, XLSX and JSON lines keep every column."
-            )
+    if found.columns:
+        names = sorted(found.columns, key=lambda name: (-found.columns[name], name))
+        shown = ", ".join(
+            f"'{console.printable(name)}' ({found.columns[name]:,})"
+            for name in names[:_MOST_COLUMNS]
+        )
+        more = len(names) - _MOST_COLUMNS
+        yield (
+            "Of these columns or tags not everything is in the file (in how many records): "
+            f"{shown}{f' and {more} more' if more > 0 else ''}. "
+            "CSV, XLSX and JSON lines keep every column."
+        )

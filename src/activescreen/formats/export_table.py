@@ -122,7 +122,7 @@ def _originals(screening: Screening) -> dict[str, str]:
         name
         for name in names
         # An export of ours that comes back has columns that are made anew.
-        if name != own.FIELD and not (exported and _is_ours(name)) and _says_more(name, screening)
+        if name != own.FIELD and not (exported and is_ours(name)) and _says_more(name, screening)
     ]
     reserved = {plain_name(ours) for ours in _OWN - {LABEL}}
     kept = {
@@ -137,7 +137,8 @@ def _originals(screening: Screening) -> dict[str, str]:
     return {name: kept.get(name, f"{ORIGINAL}{name}") for name in candidates}
 
 
-def _is_ours(name: str) -> bool:
+def is_ours(name: str) -> bool:
+    """Whether a column of an export of ours is made anew with every export."""
     return name in _OWN or name.startswith(own.COLUMN)
 
 

@@ -21,8 +21,18 @@ _OTHERS = frozenset(
     | {"cr", "references", "citedreferences", "reference", "m1references", "rf", "a2"}
     | {"con", "cin", "ein", "efr", "rin", "rof", "uin", "uof", "spin", "ori", "cri", "crf"}
     | {"prin", "prof", "eci", "ecf", "rpi", "rpf", "ddin", "drin", "pmcr"}
-    # The book that a chapter stands in, the trial's or the money's register.
-    | {"d2", "bookdoi", "fu", "fx", "fundingtext", "fundingtexts", "acknowledgements", "funding"}
+    # Addresses, the book that a chapter stands in, the trial's or the money's register.
+    | {
+        "c1",
+        "d2",
+        "bookdoi",
+        "fu",
+        "fx",
+        "fundingtext",
+        "fundingtexts",
+        "acknowledgements",
+        "funding",
+    }
     | {"relatedworks", "referencedworks", "publicationrefs", "correction"}
 )
 _SPEAKS_OF_OTHERS = re.compile(
@@ -37,7 +47,7 @@ _NOTES = frozenset(
     | {"usernote", "asreviewnote", "researchnotes", "rn", "extra"}
     | {"z", "o"}
 )
-_ANYTHING = frozenset({"m1", "c1", "c2", "u1", "u2", "u3", "u4"}) | {
+_ANYTHING = frozenset({"m1", "c2", "u1", "u2", "u3", "u4"}) | {
     f"{name}{number}" for name in ("custom", "") for number in range(1, 8)
 }
 _ALONE = re.compile(

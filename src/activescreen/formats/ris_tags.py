@@ -11,9 +11,8 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from activescreen.formats import values
-from activescreen.formats.columns import field_of, plain_name
+from activescreen.formats.columns import plain_name
 from activescreen.formats.content import lines_of
-from activescreen.formats.decisions.note_fields import NOTE_COLUMNS
 from activescreen.formats.markup import protected
 from activescreen.identifiers import doi_in
 from activescreen.languages import language_code
@@ -109,20 +108,6 @@ def fields_of(record: Record, *, notes: bool = True) -> Iterator[Field]:
             yield from _kept(tag, text)
     if not given:
         yield from _columns(record)
-
-
-def left_out(record: Record) -> set[str]:
-    """Columns of a table with something in them for which RIS has no tag."""
-    if is_ris(record):
-        return {name for name, text in record.fields.items() if not _TAG.fullmatch(name) and text}
-    return {
-        name
-        for name, text in record.fields.items()
-        if text.strip()
-        and not field_of(name)
-        and plain_name(name) not in _COLUMNS
-        and plain_name(name) not in NOTE_COLUMNS
-    }
 
 
 def _field(name: str, record: Record, given: Mapping[str, str], used: set[str]) -> Iterator[Field]:

@@ -13,6 +13,7 @@ from pathlib import PurePath
 from typing import Final
 
 from activescreen.errors import ConfigurationError
+from activescreen.formats.decisions import own
 from activescreen.formats.decisions.found import Found
 from activescreen.formats.decisions.note_fields import notes_in, plain
 from activescreen.formats.screening import Screening, UserNote
@@ -74,7 +75,9 @@ def list_of(file: str) -> str:
 def assumption(records: Screening) -> str:
     """A sentence on what was taken from the names of files; empty if nothing was."""
     files = dict.fromkeys(
-        record.source.file for record in records.records if _covidence_column(record)
+        record.source.file
+        for record in records.records
+        if _covidence_column(record) and own.marks(record) is None
     )
     said = [
         f"'{file}' was taken for Covidence's list '{name}': {_MEANING[name]}."
