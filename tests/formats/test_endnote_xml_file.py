@@ -116,3 +116,89 @@ def test_signs_that_xml_does_not_allow_are_not_written(tmp_path):
     WRITERS.create("endnote_xml").write(path, Screening(RecordSet([record])))
     again = read_records(path)[0]
     assert (again.title, again.abstract) == ("a bc & <d>", "xy")
+
+
+def one(*elements):
+    return xml(f"<record>{''.join(elements)}<titles><title>T</title></titles></record>")
+
+
+def test_the_second_journal_is_not_added_to_the_first(read):
+    name = "<full-title>Acta</full-title><abbr-1>A.</abbr-1>"
+    record = read(one(f"<periodical>{name}</periodical><alt-periodical>{name}</alt-periodical>"))[0]
+    assert record.journal == "Acta"
+    assert record.fields["alt-periodical/full-title"] == "Acta"
+
+
+def test_runs_of_style_on_lines_of_their_own(read):
+    title = (
+        '<title>\n  <style face="normal">Effect of </style>\n  <style face="italic">E. coli</style>'
+    )
+    record = f"<record>\n<titles>\n{title}\n</title>\n</titles>\n</record>"
+    text = f"<xml>\n<records>\n{record}\n</records></xml>"
+    record = read(text)[0]
+    assert (record.title, record.source.line) == ("Effect of E. coli", 3)
+
+
+def test_markup_written_as_elements_or_as_text(read):
+    titles = "<titles><title>CO<sub>2</sub> and &lt;i&gt;x&lt;/i&gt;</title></titles>"
+    abstract = "<abstract><![CDATA[<p>One</p><p>Two & three</p>]]></abstract>"
+    record = read(xml(f"<record>{titles}{abstract}</record>"))[0]
+    assert (record.title, record.abstract) == ("CO2 and x", "One\nTwo & three")
+
+
+def test_types_by_number_names_in_one_element_and_the_doi_in_an_address(read):
+    record = read(
+        one(
+            "<ref-type>47</ref-type><contributors><authors><author>A, B; C, D</author></authors>"
+            "</contributors><keywords><keyword>a&#xD;b&#xD;c</keyword></keywords><urls><web-urls>"
+            "<url>https://doi.org/10.1000/w.1</url></web-urls></urls>"
+        )
+    )[0]
+    assert (record.kind, record.doi) == ("Conference Paper", "10.1000/w.1")
+    assert (record.authors, record.keywords) == (("A, B", "C, D"), ("a", "b", "c"))
+
+
+def test_capitals_of_endnote_7(read):
+    text = (
+        "<XML><RECORDS><RECORD><REFERENCE_TYPE>Journal Article</REFERENCE_TYPE><AUTHORS><AUTHOR>"
+        "Aas, B.</AUTHOR></AUTHORS><YEAR>2001</YEAR><TITLE>Old</TITLE><SECONDARY_TITLE>J Old"
+        "</SECONDARY_TITLE><KEYWORDS><KEYWORD>a</KEYWORD><KEYWORD>b</KEYWORD></KEYWORDS></RECORD>"
+        "</RECORDS></XML>"
+    )
+    record = read(text)[0]
+    assert (record.title, record.journal, record.year) == ("Old", "J Old", 2001)
+    assert (record.authors, record.keywords) == (("Aas, B.",), ("a", "b"))
+
+
+@pytest.mark.parametrize("declared", ["UTF-16", "ISO-8859-1", "nonsense"])
+def test_a_declaration_that_disagrees_with_the_bytes(read, declared):
+    text = xml("<record><titles><title>Ä</title></titles></record>")
+    assert read(text.replace("UTF-8", declared))[0].title == "Ä"
+
+
+@pytest.mark.parametrize(
+    "declaration",
+    [
+        '[<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]',
+        '[<!ENTITY b SYSTEM "file:///etc/passwd">]',
+        '[<!ENTITY % b SYSTEM "http://example.org/b"> %b;]',
+    ],
+)
+def test_bombs_and_external_entities_are_refused(read, declaration):
+    record = "<record><titles><title>&b;</title></titles></record>"
+    with pytest.raises(InputError, match="declares XML entities"):
+        read(f"<!DOCTYPE xml {declaration}>{xml(record)}")
+
+
+def test_a_document_type_is_not_fetched(read):
+    assert read(f'<!DOCTYPE xml SYSTEM "http://example.org/x.dtd">{one()}')[0].title == "T"
+
+
+def test_elements_within_elements_without_end(read):
+    nested = f"<titles>{'<title>' * 5000}x{'</title>' * 5000}</titles>"
+    assert read(xml(f"<record>{nested}</record>"))[0].title == "x"
+
+
+def test_other_xml_with_records_is_not_endnotes(read):
+    with pytest.raises(InputError, match="it is an XML file"):
+        read("<OAI-PMH><record><titles><title>T</title></titles></record></OAI-PMH>")

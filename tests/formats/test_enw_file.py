@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from activescreen.formats import Content, Import, read_records, recognise
+from activescreen.formats.enw_file import EnwReader
 
 FULL = """%0 Journal Article
 %T Ants at picnics
@@ -113,3 +114,81 @@ def test_damage_is_survived_and_counts_agree(places, junk):
         source = Import(content, recognise(content))
         assert len(list(source)) == source.report.records
         assert source.report.reconciled
+
+
+def test_refers_own_order_with_authors_first(read):
+    text = "%A B. Aas\n%A C. Bo\n%T One\n%D 1978\n\n%A L. Dahl\n%T Two\n\n%T Three\n%D 1990\n"
+    records = read(text)
+    assert [(record.title, record.authors) for record in records] == [
+        ("One", ("B. Aas", "C. Bo")),
+        ("Two", ("L. Dahl",)),
+        ("Three", ()),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "%T One\n%A A\n%D 2000\n%0 Generic\n%T Two\n%A B\n",
+        "%T One\n%0 Generic\n%T Two\n%0 Generic\n",
+        "%T One\n%T Two\n",
+        "%0 Generic\n%T One\n%J J\n%T Two\n",
+    ],
+)
+def test_neighbours_are_not_swallowed_where_no_blank_line_parts_them(read, text):
+    records = read(text)
+    assert [record.title for record in records] == ["One", "Two"]
+    assert records.reports[0].reconciled
+
+
+def test_a_second_title_right_after_the_first_is_kept_and_told(read):
+    records = read("%0 Generic\n%T One\n%T und noch eins\n%D 2001\n")
+    assert [record.title for record in records] == ["One"]
+    assert records[0].fields["%T"] == "One\nund noch eins"
+    assert "second title" in records.reports[0].warnings[0]
+
+
+def test_chinese_databases_join_authors_and_give_the_journal_twice(read):
+    text = (
+        "%0 Journal Article\n%A 张三;李四\n%T 题名\n%J 期刊\n%J J Chin\n%K 甲;乙\n%G chi\n%D 2020\n"
+    )
+    record = read(text)[0]
+    assert (record.authors, record.journal) == (("张三", "李四"), "期刊")
+    assert (record.keywords, record.language) == (("甲", "乙"), "zh")
+
+
+def test_zoteros_order_its_doi_in_the_address_and_a_type_in_r(read):
+    text = "%0 Journal Article\r\n%T A\r\n%R Editorial\r\n%U https://doi.org/10.1000/z.1\r\n"
+    text += (
+        "%X One.\r\n\r\nTwo.\r\n%J J\r\n%A Aas, B.\r\n%D 2020-05-01\r\n%K one\r\ntwo, three\r\n\r\n"
+    )
+    record = read(text)[0]
+    assert (record.doi, record.abstract) == ("10.1000/z.1", "One.\n\nTwo.")
+    assert (record.authors, record.keywords) == (("Aas, B.",), ("one", "two, three"))
+
+
+def test_dois_in_abstracts_and_reference_notes_are_others(read):
+    text = (
+        "%0 Generic\n%T One\n%X Registered as 10.1000/trial.\n%Z Compare 10.1000/other\n%D 2001\n"
+    )
+    assert read(text)[0].doi == ""
+
+
+def test_everything_indented_and_tabs(read):
+    text = "  %0 Generic\n  %T\tOne\n  %X text\n  more\n\n  %0 Generic\n  %T Two\n"
+    records = read(text)
+    assert [record.title for record in records] == ["One", "Two"]
+    assert records[0].abstract == "text\nmore"
+
+
+@pytest.mark.parametrize("text", ["% T\n%% A comment\n\\documentclass{a}\n", "100 %T x\n"])
+def test_comments_of_latex_are_no_references(text):
+    content = Content("x.txt", text.encode())
+    assert not EnwReader().recognises(content)
+
+
+def test_a_percent_sign_within_text_is_no_tag(read):
+    records = read("%0 Generic\n%T One\n%X Of these,\n%5.2 and\n%Tall men\n%D 2001\n")
+    assert len(records) == 1
+    assert records[0].abstract == "Of these,\n%5.2 and\n%Tall men"
+    assert records.reports[0].reconciled

@@ -60,6 +60,9 @@ _OPENS: Final = re.compile(r"<(?:record|RECORD)[\s>]")
 _NOTHING: Final = re.compile(r"<xml>\s*<records>\s*</records>")
 _PROGRAM: Final = re.compile(r"<source-app(?:\s[^<>]*)?>(?:\s*<[^<>]*>)*([^<>]{1,40})<")
 _APART: Final = frozenset({"author", "keyword", "date"})
+_DEEPEST: Final = 6
+"""Levels of elements; EndNote has four."""
+
 _INLINE: Final = frozenset(
     {"style", "i", "b", "u", "em", "strong", "sub", "sup", "inf", "small", "italic", "bold", "br"}
 )
@@ -122,17 +125,18 @@ def _tags(record: Element) -> dict[str, list[str]]:
     return tags
 
 
-def _leaves(element: Element, within: str) -> Iterator[tuple[str, str]]:
+def _leaves(element: Element, within: str, depth: int = 1) -> Iterator[tuple[str, str]]:
     """Name and text of each element that holds no others but runs of style."""
     for child in element:
         name = _name(child)
-        if _is_text(child):
+        if depth == _DEEPEST or _is_text(child):
             held_by = _name(element)
             listed = name in _APART or (name == "url" and held_by.endswith("urls"))
             # The second journal's titles are named as those of the first.
             yield (held_by if listed else f"{within}{name}"), _text(child)
         else:
-            yield from _leaves(child, "alt-periodical/" if name == "alt-periodical" else within)
+            inside = "alt-periodical/" if name == "alt-periodical" else within
+            yield from _leaves(child, inside, depth + 1)
 
 
 def _name(element: Element) -> str:
@@ -149,23 +153,11 @@ def _is_text(element: Element) -> bool:
 
 def _text(element: Element) -> str:
     """Text of all its runs; ``&#xD;``, by which EndNote breaks lines, as line breaks."""
-    lines = lines_of("".join(_runs(element)))
-    return "\n".join(line.strip() for line in lines).strip()
-
-
-def _runs(element: Element) -> Iterator[str]:
-    """Pieces of text; the blanks that only lay out runs on lines of their own are left out."""
-    apart = len(element) > 0
-    if element.text and not (apart and _lays_out(element.text)):
-        yield element.text
-    for child in element:
-        yield from _runs(child)
-        if child.tail and not _lays_out(child.tail):
-            yield child.tail
-
-
-def _lays_out(text: str) -> bool:
-    return "\n" in text and not text.strip()
+    pieces = element.itertext()
+    if len(element):
+        # Blanks and line ends between runs only lay them out, on lines of their own.
+        pieces = (text for text in pieces if "\n" not in text or text.strip())
+    return "\n".join(line.strip() for line in lines_of("".join(pieces))).strip()
 
 
 def _record(

@@ -106,7 +106,7 @@ class EnwReader:
             row += 1
             used |= tags.keys()
             source = Source(content.name, row, piece.line)
-            if piece.count(TITLE) > 1 or piece.count(TYPE) > 1:
+            if piece.counts[TITLE] > 1:
                 notes.count("twice", str(source))
             yield _record(piece, tags, order, source, notes)
         if row < 0:
@@ -133,7 +133,7 @@ class _Marks:
     def take(self, piece: EnwRecord, *, says: bool) -> None:
         """One more piece, and whether it is a record."""
         for mark in (TYPE, TITLE):
-            number = piece.count(mark)
+            number = piece.counts[mark]
             self._lines[mark] += number
             self._inside[mark] += max(number - says, 0)
             self._missing[mark] += says and not number

@@ -7,7 +7,7 @@ between records, but also within fields; or there are none at all.
 from __future__ import annotations
 
 import re
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -45,15 +45,19 @@ class EnwRecord:
         Its lines as they stand in the file.
     values
         Tags in their order, each with the lines of its value.
+    counts
+        How often each tag is there.
     """
 
     line: int
     lines: list[str] = field(default_factory=list)
     values: list[tuple[str, list[str]]] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
 
-    def count(self, tag: str) -> int:
-        """How often a tag is there."""
-        return sum(1 for other, _ in self.values if other == tag)
+    def add(self, tag: str, text: str) -> None:
+        """One more tag, with the first line of its value."""
+        self.values.append((tag, [text]))
+        self.counts[tag] += 1
 
     @property
     def tags(self) -> dict[str, list[str]]:
@@ -109,7 +113,7 @@ def scan(lines: Iterable[str], marks: re.Pattern[str], notes: Notes) -> Iterator
                 record, blanks = EnwRecord(number), []
             record.lines += [*blanks, line]
             if tag:
-                record.values.append((tag, [text]))
+                record.add(tag, text)
             else:
                 record.values[-1][1].extend([*("" for _ in blanks), text])
             blanks = []
@@ -154,15 +158,17 @@ def _tagged(lines: Iterable[str], marks: re.Pattern[str]) -> Iterator[Line]:
 
 def _begins(tag: str, record: EnwRecord, ahead: _Ahead, *, after_blank: bool) -> bool:
     """Whether a tag begins another record than the one that is open."""
-    if tag in {TYPE, TITLE} and record.count(tag):
-        # A second title right after the first is a line break that went wrong.
-        return after_blank or tag == TYPE or len(record.values) >= _WHOLE_HEAD
+    counts = record.counts
+    if tag == TITLE and counts[TITLE]:
+        # Of a record with a type, a second title right after the first goes on with it.
+        return after_blank or not counts[TYPE] or record.values[-1][0] != TITLE
     if tag == TYPE:
         # The type may follow the title, but not what comes after that.
-        return record.count(TITLE) > 0 and (after_blank or len(record.values) >= _WHOLE_HEAD)
-    if not after_blank or not (record.count(TITLE) or record.count(TYPE)):
+        late = after_blank or len(record.values) >= _WHOLE_HEAD
+        return counts[TYPE] > 0 or (counts[TITLE] > 0 and late)
+    if not after_blank or not (counts[TITLE] or counts[TYPE]):
         return False
     # refer's records may begin with any tag.
     return tag != TITLE and any(
-        other in {TYPE, TITLE} and record.count(other) for other in ahead.tags()
+        other in {TYPE, TITLE} and counts[other] for other in ahead.tags()
     )
