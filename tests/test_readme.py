@@ -55,7 +55,9 @@ def test_the_python_example_runs(tmp_path, monkeypatch, capsys):
     assert "60" in printed
 
 
-@pytest.mark.parametrize("command", ["simulate", "rank", "demo", "doctor"])
+@pytest.mark.parametrize(
+    "command", ["inspect", "dedupe", "convert", "simulate", "rank", "demo", "doctor"]
+)
 def test_every_command_is_in_the_readme(command):
     assert re.search(rf"activescreen {command}|make {command}", README.read_text(encoding="utf-8"))
 

@@ -1,6 +1,7 @@
 """``convert``: from tool to tool on the command line, with what became of what."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -100,3 +101,19 @@ def test_every_format_is_listed(activescreen):
     done = activescreen("formats")
     for name in WRITERS:
         assert re.search(rf"\b{name}\b", done.out)
+
+
+def test_the_document_speaks_of_every_writer():
+    text = (Path(__file__).parents[2] / "docs" / "exchange.md").read_text(encoding="utf-8")
+    assert [name for name in WRITERS if f"`{name}`" not in text] == []
+
+
+def test_what_is_open_is_said(activescreen, source):
+    source.write_text(
+        RAYYAN + 'rayyan-3,Three,2003,J,c,"RAYYAN-INCLUSION: {""Ann""=>""Included""}",\n'
+        'rayyan-4,Four,2004,J,d,"RAYYAN-INCLUSION: {""Ann""=>""Excluded""}",\n'
+    )
+    done = activescreen("rank", source, "--out", "ranked.csv", "--config", "words")
+    assert done.code == 0
+    assert "1 record carries decisions that contradict each other in 'notes'" in done.err
+    assert "1 record is undecided ('maybe') in 'notes'; it counts as unlabelled" in done.err
