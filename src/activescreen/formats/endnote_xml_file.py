@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Final
 from xml.etree.ElementTree import Element
 
@@ -141,11 +142,17 @@ def _leaves(element: Element, within: str, depth: int = 1) -> Iterator[tuple[str
 
 def _name(element: Element) -> str:
     # Comments and processing instructions have a function for a name.
-    tag = element.tag if isinstance(element.tag, str) else ""
+    return _plain(element.tag) if isinstance(element.tag, str) else ""
+
+
+@lru_cache(maxsize=1024)
+def _plain(tag: str) -> str:
     return tag.lower().replace("_", "-")
 
 
 def _is_text(element: Element) -> bool:
+    if not len(element):
+        return True
     if any((text or "").strip() for text in (element.text, *(child.tail for child in element))):
         return True
     return all(_name(inner) in _INLINE for inner in element.iter() if inner is not element)
@@ -154,6 +161,8 @@ def _is_text(element: Element) -> bool:
 def _text(element: Element) -> str:
     """Text of all its runs; ``&#xD;``, by which EndNote breaks lines, as line breaks."""
     pieces = element.itertext()
+    if not len(element) and "\n" not in (text := element.text or "") and "\r" not in text:
+        return text.strip()
     if len(element):
         # Blanks and line ends between runs only lay them out, on lines of their own.
         pieces = (text for text in pieces if "\n" not in text or text.strip())
