@@ -44,6 +44,7 @@ _HOLDERS: Final[Mapping[str, str]] = {
     ),
     "year": "dates",
 }
+# "auth-affiliaton" is spelt like that in EndNote's document type.
 _ORDER: Final = (
     *("authors", "secondary-authors", "tertiary-authors", "subsidiary-authors"),
     *("translated-authors", "auth-address", "auth-affiliaton", "title", "secondary-title"),
@@ -73,7 +74,8 @@ class EndnoteXmlWriter:
     title = "EndNote XML"
     extensions: tuple[str, ...] = (".xml",)
     carries = (
-        "every element of EndNote originals; every decision with all that is known of it, in "
+        "the elements of EndNote originals, but not the library's name and numbers; every "
+        "decision with all that is known of it, in "
         "notes; control characters, which XML forbids, are left out"
     )
 

@@ -169,6 +169,4 @@ def _begins(tag: str, record: EnwRecord, ahead: _Ahead, *, after_blank: bool) ->
     if not after_blank or not (counts[TITLE] or counts[TYPE]):
         return False
     # refer's records may begin with any tag.
-    return tag != TITLE and any(
-        other in {TYPE, TITLE} and counts[other] for other in ahead.tags()
-    )
+    return tag != TITLE and any(other in {TYPE, TITLE} and counts[other] for other in ahead.tags())
