@@ -126,3 +126,16 @@ def test_chunks_do_not_show(text, size):
     assert pieces.sha256 == whole.sha256
     assert (pieces.encoding, pieces.errors) == (whole.encoding, whole.errors)
     assert pieces.warnings == whole.warnings
+
+
+def test_utf8_and_windows_1252_in_one_file():
+    line = "TY  - JOUR\nTI  - Größe\nER  - \n"
+    content = Content("x.ris", line.encode() + line.encode("cp1252") * 3)
+    assert list(content.lines()).count("TI  - Größe") == 4
+    assert "these were read as Windows-1252" in content.survey.warnings[0]
+
+
+def test_some_nul_characters_make_no_binary_file():
+    content = Content("x.ris", b"TY  - JOUR\nTI  - a\0b\nER  - \n" * 3)
+    assert not content.binary
+    assert "TI  - ab" in content.lines()

@@ -106,3 +106,14 @@ def test_cell_far_down_the_sheet(tmp_path):
     records = read_records(tmp_path / "far.xlsx")
     assert [(record.title, record.source.line) for record in records] == [("A", 60000)]
     assert records.reports[0].reconciled
+
+
+def test_title_above_a_row_that_names_more_fields(tmp_path):
+    book = Workbook()
+    for row in (["Title", "Texts", None], [None, "Abstract", "Year"], ["One", "a", 2001]):
+        book.active.append(row)
+    book.active.merge_cells("B1:C1")
+    book.save(tmp_path / "merged.xlsx")
+    records = read_records(tmp_path / "merged.xlsx")
+    assert [(r.title, r.abstract, r.year) for r in records] == [("One", "a", 2001)]
+    assert not records.reports[0].quarantined

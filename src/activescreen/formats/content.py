@@ -105,7 +105,8 @@ class Content:
         if marked(head) or wide(head):
             return ""
         controls = len(head) - len(head.translate(None, _CONTROLS))
-        return "binary data" if controls > len(head) / 100 else ""
+        # Of random bytes every twelfth is such a character.
+        return "binary data" if controls > len(head) / 20 else ""
 
     @cached_property
     def survey(self) -> Survey:

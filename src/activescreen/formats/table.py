@@ -19,6 +19,7 @@ from activescreen.formats.table_header import (
     header_place,
     is_filled,
     merged_header,
+    names_title,
 )
 from activescreen.identifiers import doi_in, pmid_in, pubmed_id_in
 from activescreen.languages import language_code
@@ -79,6 +80,9 @@ def read_table(
             remedy="Export the references again.",
         )
     place = header_place(first, mapping)
+    if place and names_title(first[place - 1][1]) and merged_header(*_cells(first, place)):
+        # The row below names more fields, but the title stands above it.
+        place -= 1
     _set_aside(first[:place], notes)
     names, below = first[place][1], place + 1
     # The line of column names is a row, too.
@@ -99,6 +103,11 @@ def read_table(
             remedy="Export the references again, or leave this file out.",
         )
     _tell(notes)
+
+
+def _cells(rows: Sequence[Row], place: int) -> tuple[list[str], list[str]]:
+    """The cells of the row above, and of the row at this place."""
+    return rows[place - 1][1], rows[place][1]
 
 
 def _table(

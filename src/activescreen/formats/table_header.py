@@ -57,6 +57,11 @@ def header_place(rows: Sequence[Row], mapping: Mapping[str, str]) -> int:
     return best
 
 
+def names_title(cells: Sequence[str]) -> bool:
+    """Whether a column of titles or abstracts is named among these cells."""
+    return any(field_of(cell) in {"title", "abstract"} for cell in cells)
+
+
 def merged_header(upper: Sequence[str], lower: Sequence[str]) -> list[str] | None:
     """One row of column names out of two, where cells were merged; ``None`` if there are not two.
 
