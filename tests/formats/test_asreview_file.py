@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from activescreen.errors import InputError
-from activescreen.formats import Content, read_records, recognise
+from activescreen.formats import Content, labels_of, read_records, recognise
 from activescreen.formats.decisions import screening_of
 from activescreen.ledger import Draw, Verdict
 
@@ -267,3 +267,13 @@ def test_an_export_as_ris(read):
     assert (decision.verdict, decision.reviewer) == (Verdict.INCLUDE, "Ann")
     assert [note.text for note in screening.notes[first]] == ["Look again"]
     assert not screening.decisions_on(second)
+
+
+def test_labels_are_those_of_the_project_not_of_its_data(tmp_path):
+    (tmp_path / "mine.asreview").write_bytes(version_3())
+    records = read_records(tmp_path / "mine.asreview")
+    # The data file says 1, 0 and nothing; the project 1, 0 and nothing yet.
+    assert list(labels_of(records).values) == [1, 0, -1]
+    swapped = DATA.replace(",1,red", ",0,red").replace(",0,blue", ",1,blue")
+    (tmp_path / "mine.asreview").write_bytes(version_3(**{"data/d.csv": swapped}))
+    assert list(labels_of(read_records(tmp_path / "mine.asreview")).values) == [1, 0, -1]

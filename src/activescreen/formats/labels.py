@@ -21,7 +21,7 @@ from activescreen.formats.columns import (
     TITLE_ABSTRACT_LABELS,
     plain_name,
 )
-from activescreen.formats.decisions import eppi, found_in, screening_of
+from activescreen.formats.decisions import asreview, eppi, found_in, rayyan, screening_of
 from activescreen.formats.decisions.covidence import assumption
 from activescreen.formats.reading import read_records
 from activescreen.formats.screening import Screening
@@ -151,6 +151,8 @@ def labels_of(records: RecordSet, column: str | None = None, stage: str | None =
        agree; where someone said "maybe", or votes differ, the record is unlabelled.
 
     EPPI-Reviewer's column ``Included`` is read as in 3, since only there its letters are labels.
+    In an ASReview project and in Rayyan's archive the log counts, not a column of the data that
+    were put in.
 
     Parameters
     ----------
@@ -174,7 +176,7 @@ def labels_of(records: RecordSet, column: str | None = None, stage: str | None =
             f"There is no screening stage '{stage}'.", remedy=f"Use one of: {', '.join(STAGES)}."
         )
     chosen = _asked_for(records, column) if column is not None else ""
-    named = () if _is_eppi(records) else _named(records, stage)
+    named = () if _is_eppi(records) or _is_logged(records) else _named(records, stage)
     chosen = chosen or next(iter(named), "")
     marked = () if chosen in named else _marked(records)
     if chosen and chosen not in marked:
@@ -196,6 +198,10 @@ def _named(records: RecordSet, stage: str | None) -> tuple[str, ...]:
 
 def _is_eppi(records: Iterable[Record]) -> bool:
     return any(eppi.marks(record) for record in islice(records, 1))
+
+
+def _is_logged(records: Iterable[Record]) -> bool:
+    return any(asreview.LOG in record.fields or rayyan.LOG in record.fields for record in records)
 
 
 def _marked(records: Iterable[Record]) -> tuple[str, ...]:
