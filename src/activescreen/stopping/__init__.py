@@ -24,6 +24,8 @@ RULES: Registry[StoppingRule] = Registry(
             "activescreen.stopping.hypergeometric_random_phase:HypergeometricRandomPhase"
         ),
         "qbcb": "activescreen.stopping.qbcb:QBCB",
+        "target": "activescreen.stopping.target:Target",
+        "qpet": "activescreen.stopping.qpet:QPET",
         "consecutive_irrelevant": (
             "activescreen.stopping.consecutive_irrelevant:ConsecutiveIrrelevant"
         ),

@@ -12,7 +12,7 @@ from activescreen.stopping.calibration import Calibration, calibrate
 from activescreen.stopping.evidence import Need
 from activescreen.stopping.phase import Phase
 from activescreen.stopping.random_phase import RandomPhaseRule
-from activescreen.stopping.wording import counted, percent, scope
+from activescreen.stopping.wording import certified_by, counted, scope
 
 
 class CalibratedRandomPhase(RandomPhaseRule):
@@ -52,10 +52,8 @@ class CalibratedRandomPhase(RandomPhaseRule):
         found = int(phase.labels[:draws].sum())
         return (
             f"We read {counted(draws, 'randomly ordered record')} after {phase.start:,} others "
-            f"and found {found:,} relevant among them. This procedure wrongly declares "
-            f"{percent(self.target_recall)} recall in at most {percent(self.phase_alpha)} of "
-            "such checks, whatever the true number of relevant records and however often we "
-            f"looked. {scope(population)}"
+            f"and found {found:,} relevant among them. "
+            f"{certified_by(self.target_recall, self.phase_alpha)} {scope(population)}"
         )
 
     def figures(self, phase: Phase) -> Mapping[str, Any]:

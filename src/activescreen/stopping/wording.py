@@ -25,6 +25,14 @@ def scope(population: int) -> str:
     )
 
 
+def certified_by(target: Fraction, alpha: float) -> str:
+    """What a certified rule promises, whatever it did to get there."""
+    return (
+        f"This procedure wrongly declares {percent(target)} recall in at most {percent(alpha)} of "
+        "such checks, whatever the true number of relevant records and however often we looked."
+    )
+
+
 def everything_read(population: int) -> str:
     """What may be claimed when no record is left unread."""
     return (
