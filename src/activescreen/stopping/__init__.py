@@ -26,6 +26,8 @@ RULES: Registry[StoppingRule] = Registry(
         "qbcb": "activescreen.stopping.qbcb:QBCB",
         "target": "activescreen.stopping.target:Target",
         "qpet": "activescreen.stopping.qpet:QPET",
+        "knee": "activescreen.stopping.knee:KneeRule",
+        "budget": "activescreen.stopping.budget:Budget",
         "consecutive_irrelevant": (
             "activescreen.stopping.consecutive_irrelevant:ConsecutiveIrrelevant"
         ),
@@ -37,6 +39,8 @@ ESTIMATORS: Registry[RecallEstimator] = Registry(
     "activescreen.recall_estimators",
     {
         "poisson_process": "activescreen.stopping.poisson_process:PoissonProcess",
+        "quant_ci": "activescreen.stopping.quant_ci:QuantCI",
+        "chao": "activescreen.stopping.chao:Chao",
         "hypergeometric_bound": "activescreen.stopping.hypergeometric_bound:HypergeometricBound",
     },
 )
