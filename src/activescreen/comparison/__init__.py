@@ -1,0 +1,1 @@
+"""A prioritised screening beside full human screening of the same records."""

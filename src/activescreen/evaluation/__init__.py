@@ -1,0 +1,1 @@
+"""How often stopping rules keep their word: rules by reviews by seeds, on saved traces."""
