@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import copy
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -141,6 +142,23 @@ class Replay(NamedTuple):
     phase_opened_at: int | None
 
 
+class Outcomes(NamedTuple):
+    """Where a rule ended the same screening under each of several seeds.
+
+    Attributes
+    ----------
+    read, found
+        Records read and relevant ones found when it ended; shape (seeds,).
+    stopped
+        Whether the rule said stop there, and did not just run out of records of an
+        unfinished trace; shape (seeds,).
+    """
+
+    read: NDArray[np.int64]
+    found: NDArray[np.int64]
+    stopped: NDArray[np.bool_]
+
+
 class StoppingRule(Protocol):
     """A rule sees a frozen ledger, says whether to stop, and supplies the next records.
 
@@ -192,6 +210,48 @@ class StoppingRule(Protocol):
         """
         return replay_by_looking(self, trace, truth, evidence)
 
+    @property
+    def by_chance(self) -> bool:
+        """Whether the rule draws at random itself, so that its seed decides where it stops."""
+        return self.about.needs is Need.RANDOM_DRAWS
+
+    def with_seed(self, seed: int) -> Self:
+        """The same rule with another seed for its random draws."""
+        other = copy.copy(self)
+        vars(other)["seed"] = seed
+        return other
+
+    def redraws(
+        self,
+        trace: FrozenLedger,
+        truth: NDArray[np.int8],
+        seeds: Sequence[int],
+        evidence: Evidence = NO_EVIDENCE,
+        looks: int = 1,
+    ) -> Outcomes:
+        """``replay`` under each seed, without its ledgers: how often a rule keeps its word.
+
+        Parameters
+        ----------
+        trace, truth, evidence
+            As in ``replay``.
+        seeds
+            One random order each; a rule that draws nothing ends alike under all of them.
+        looks
+            Records between two looks; the first is made after so many.
+        """
+        rules = [self.with_seed(seed) for seed in seeds]
+        ends = [rule.replay(trace, truth, evidence) for rule in rules]
+        ledgers = [
+            until_look(rule, end.ledger, trace, truth, looks)
+            for rule, end in zip(rules, ends, strict=True)
+        ]
+        return Outcomes(
+            np.array([ledger.n_read for ledger in ledgers], dtype=np.int64),
+            np.array([ledger.n_found for ledger in ledgers], dtype=np.int64),
+            np.array([end.stopped for end in ends], dtype=np.bool_),
+        )
+
 
 class RecallEstimator(Protocol):
     """Estimates recall from a frozen ledger."""
@@ -225,15 +285,33 @@ def replay_by_looking(
 
     This is what every faster ``replay`` must agree with.
     """
-    ranked = trace.drawn(Draw.RANKED)
-    ranking = Ranking(trace.records, trace.order[ranked], np.zeros(int(ranked.sum())), "replay")
-    ledger = trace.select(~ranked)
+    ranking = ranking_of(trace)
+    ledger = trace.select(~trace.drawn(Draw.RANKED))
     while not (stopped := rule.decide(ledger, evidence).stop):
         drawn = rule.next(ledger, ranking, 1)
         if not drawn:
             break
         ledger = extended(ledger, drawn, truth)
     return Replay(ledger, stopped, random_start(ledger))
+
+
+def until_look(
+    rule: StoppingRule,
+    ledger: FrozenLedger,
+    trace: FrozenLedger,
+    truth: NDArray[np.int8],
+    looks: int,
+) -> FrozenLedger:
+    """The ledger read on until the next look, if one is made after every ``looks`` records."""
+    missing = -ledger.n_read % looks
+    drawn = rule.next(ledger, ranking_of(trace), missing) if missing else []
+    return extended(ledger, drawn, truth) if drawn else ledger
+
+
+def ranking_of(trace: FrozenLedger) -> Ranking:
+    """The order in which a finished screening served its ranked records."""
+    ranked = trace.drawn(Draw.RANKED)
+    return Ranking(trace.records, trace.order[ranked], np.zeros(int(ranked.sum())), "replay")
 
 
 def random_start(ledger: FrozenLedger) -> int | None:
@@ -248,16 +326,14 @@ def extended(ledger: FrozenLedger, drawn: list[Drawn], truth: NDArray[np.int8]) 
     A record drawn at random before and now reached by the ranking is marked as rediscovered;
     it is not read a second time.
     """
+    positions = np.array([position for position, _ in drawn], dtype=np.int64)
+    codes = np.array([draw.code for _, draw in drawn], dtype=np.int8)
+    place = np.full(ledger.population, -1, dtype=np.int64)
+    place[ledger.order] = np.arange(ledger.n_read)
+    again = place[positions] >= 0
     rediscovered = ledger.rediscovered.copy()
-    place = {position: place for place, position in enumerate(ledger.order.tolist())}
-    fresh = []
-    for position, draw in drawn:
-        if position in place:
-            rediscovered[place[position]] = True
-        else:
-            fresh.append((position, draw.code))
-    positions = np.array([position for position, _ in fresh], dtype=np.int64)
-    codes = np.array([code for _, code in fresh], dtype=np.int8)
+    rediscovered[place[positions[again]]] = True
+    positions, codes = positions[~again], codes[~again]
     labels = truth[positions].astype(np.int8)
     return FrozenLedger(
         ledger.records,
@@ -266,7 +342,7 @@ def extended(ledger: FrozenLedger, drawn: list[Drawn], truth: NDArray[np.int8]) 
         np.concatenate([ledger.labels, labels]),
         np.concatenate([ledger.training, labels]),
         np.concatenate([ledger.draws, codes]),
-        np.concatenate([rediscovered, np.zeros(len(fresh), dtype=np.bool_)]),
+        np.concatenate([rediscovered, np.zeros(len(positions), dtype=np.bool_)]),
     )
 
 

@@ -8,9 +8,10 @@ must be found again.
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ from activescreen.ranking import Ranking
 from activescreen.stopping.base import (
     Badge,
     Drawn,
+    Outcomes,
     Replay,
     StoppingDecision,
     StoppingRule,
@@ -29,7 +31,7 @@ from activescreen.stopping.base import (
     replay_by_looking,
 )
 from activescreen.stopping.evidence import NO_EVIDENCE, Evidence
-from activescreen.stopping.permutation import RegisteredPermutation
+from activescreen.stopping.permutation import RegisteredPermutation, registered_permutation
 from activescreen.stopping.wording import counted, everything_read, no_claim, scope
 
 
@@ -50,6 +52,14 @@ class Sample:
     start: int
     drawn: int
     positives: NDArray[np.int64]
+
+
+class _Course(NamedTuple):
+    """A screening of known labels: records sampled, ranked records served, whether it stopped."""
+
+    size: int
+    steps: int
+    stopped: bool
 
 
 class HiddenSampleRule(StoppingRule):
@@ -186,23 +196,67 @@ class HiddenSampleRule(StoppingRule):
         if before.n_read == before.population:
             return Replay(before, True, None)
         order = self._permutation.of(before, before.n_read)
-        relevant = order[truth[order] == RELEVANT]
-        if len(relevant) < self.positives:
-            drawn = [Drawn(position, Draw.RANDOM) for position in order.tolist()]
-            return Replay(extended(before, drawn, truth), True, before.n_read)
-        size = int(np.flatnonzero(truth[order] == RELEVANT)[self.positives - 1]) + 1
-        sampled = np.zeros(trace.population, dtype=np.bool_)
-        sampled[order[:size]] = True
         queue = trace.order[ranked]
+        course = self._course(order, queue, truth)
+        drawn = [Drawn(position, Draw.RANDOM) for position in order[: course.size].tolist()]
+        drawn_ledger = extended(before, drawn, truth)
+        reached = [Drawn(position, Draw.RANKED) for position in queue[: course.steps].tolist()]
+        return Replay(extended(drawn_ledger, reached, truth), course.stopped, before.n_read)
+
+    def with_seed(self, seed: int) -> Self:
+        """The same rule with another registered permutation."""
+        other = super().with_seed(seed)
+        other._permutation = RegisteredPermutation(seed)
+        return other
+
+    def redraws(
+        self,
+        trace: FrozenLedger,
+        truth: NDArray[np.int8],
+        seeds: Sequence[int],
+        evidence: Evidence = NO_EVIDENCE,
+        looks: int = 1,
+    ) -> Outcomes:
+        """``replay`` under each seed; see the base class. Only the sample differs between them."""
+        ranked = trace.drawn(Draw.RANKED)
+        before = trace.select(~ranked)
+        if np.any(trace.labels == UNRESOLVED) or before.drawn(Draw.RANDOM).any():
+            return super().redraws(trace, truth, seeds, evidence, looks)
+        queue = trace.order[ranked]
+        ends = []
+        for seed in seeds:
+            order = registered_permutation(before, before.n_read, seed)
+            course = self._course(order, queue, truth)
+            sample = order[: course.size]
+            fresh = np.ones(trace.population, dtype=np.bool_)
+            fresh[sample] = False
+            met = queue[fresh[queue]]
+            known = before.n_read + course.size
+            beside = int(np.count_nonzero(fresh[queue[: course.steps]]))
+            beside += -(known + beside) % looks
+            found = int(truth[sample].sum() + truth[met[:beside]].sum())
+            ends.append((known + min(beside, len(met)), before.n_found + found, course.stopped))
+        read, found_in_all, stopped = zip(*ends, strict=True)
+        return Outcomes(np.array(read), np.array(found_in_all), np.array(stopped, dtype=np.bool_))
+
+    def _course(
+        self, order: NDArray[np.int64], queue: NDArray[np.int64], truth: NDArray[np.int8]
+    ) -> _Course:
+        """How a screening goes that draws by ``order`` first and then reads ``queue``."""
+        relevant = np.flatnonzero(truth[order] == RELEVANT)
+        if len(relevant) < self.positives:
+            return _Course(len(order), 0, True)
+        size = int(relevant[self.positives - 1]) + 1
+        if size == len(order):
+            return _Course(size, 0, True)
+        sampled = np.zeros(len(truth), dtype=np.bool_)
+        sampled[order[:size]] = True
         again = np.cumsum(sampled[queue] & (truth[queue] == RELEVANT)) >= self.needed
         unread = len(order) - size - np.cumsum(~sampled[queue])
         ends = again | (unread == 0)
-        stopped = size == len(order) or bool(ends.any())
-        steps = 0 if size == len(order) else int(np.argmax(ends)) + 1 if stopped else len(queue)
-        drawn = [Drawn(position, Draw.RANDOM) for position in order[:size].tolist()]
-        drawn_ledger = extended(before, drawn, truth)
-        reached = [Drawn(position, Draw.RANKED) for position in queue[:steps].tolist()]
-        return Replay(extended(drawn_ledger, reached, truth), stopped, before.n_read)
+        if not ends.any():
+            return _Course(size, len(queue), False)
+        return _Course(size, int(np.argmax(ends)) + 1, True)
 
     def _answer(
         self, ledger: FrozenLedger, sample: Sample, reason: str, claim: str | None = None

@@ -7,9 +7,9 @@ meanwhile. It is read off the ledger alone, and checked at every look.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,7 @@ from activescreen.ranking import Ranking
 from activescreen.stopping.base import (
     Badge,
     Drawn,
+    Outcomes,
     Replay,
     StoppingDecision,
     StoppingRule,
@@ -32,7 +33,7 @@ from activescreen.stopping.base import (
 from activescreen.stopping.boundaries import Setting
 from activescreen.stopping.evidence import NO_EVIDENCE, Evidence
 from activescreen.stopping.hypergeometric import target_count, target_counts
-from activescreen.stopping.permutation import RegisteredPermutation
+from activescreen.stopping.permutation import RegisteredPermutation, registered_permutation
 from activescreen.stopping.phase import Phase, open_labels_error, phase_starts, read_phase
 from activescreen.stopping.triggers import Trigger, ranked_start, trigger_from
 from activescreen.stopping.wording import counted, everything_read, no_claim, percent, scope
@@ -208,6 +209,39 @@ class RandomPhaseRule(StoppingRule):
         draws = order[: len(order) if stopped is None else stopped]
         drawn = [Drawn(position, Draw.RANDOM) for position in draws.tolist()]
         return Replay(extended(ledger, drawn, truth), True, due)
+
+    def with_seed(self, seed: int) -> Self:
+        """The same rule with another registered permutation."""
+        other = super().with_seed(seed)
+        other._permutation = RegisteredPermutation(seed)
+        return other
+
+    def redraws(
+        self,
+        trace: FrozenLedger,
+        truth: NDArray[np.int8],
+        seeds: Sequence[int],
+        evidence: Evidence = NO_EVIDENCE,
+        looks: int = 1,
+    ) -> Outcomes:
+        """``replay`` under each seed; see the base class. Only the shuffle differs between them."""
+        due = self.trigger.first_due(trace)
+        certain = self._certain_at(trace)
+        plain = self.phase is None and not np.any(trace.labels == UNRESOLVED)
+        if due is None or not plain or (certain is not None and certain <= due):
+            return super().redraws(trace, truth, seeds, evidence, looks)
+        due = min(-(-due // looks) * looks, trace.n_read)  # it is seen to be due at a look
+        before = trace.prefix(due)
+        read, found = [], []
+        for seed in seeds:
+            order = registered_permutation(before, due, seed)
+            setting = Setting(len(order), before.n_found, self.target_recall)
+            labels = truth[order].astype(np.int8)
+            stop = self.first_stop(Phase(due, setting, len(order), labels))
+            draws = len(order) if stop is None else min(stop + -(due + stop) % looks, len(order))
+            read.append(due + draws)
+            found.append(before.n_found + int(labels[:draws].sum()))
+        return Outcomes(np.array(read), np.array(found), np.ones(len(read), dtype=np.bool_))
 
     def _certain_at(self, trace: FrozenLedger) -> int | None:
         """First look at which even an urn full of relevant records would keep the target."""
