@@ -252,6 +252,14 @@ class StoppingRule(Protocol):
             np.array([end.stopped for end in ends], dtype=np.bool_),
         )
 
+    def exact_miss(self, trace: FrozenLedger, truth: NDArray[np.int8]) -> float | None:
+        """P(stop with recall below the target) on this screening over all random orders.
+
+        Exact, looking after every record; None where no such computation is known. It settles
+        what counting over some orders leaves open.
+        """
+        return None
+
 
 class RecallEstimator(Protocol):
     """Estimates recall from a frozen ledger."""

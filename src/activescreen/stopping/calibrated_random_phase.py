@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from activescreen.stopping.base import About, Badge
+from activescreen.stopping.boundaries import Setting
 from activescreen.stopping.calibration import Calibration, calibrate
 from activescreen.stopping.evidence import Need
 from activescreen.stopping.phase import Phase
@@ -46,6 +47,10 @@ class CalibratedRandomPhase(RandomPhaseRule):
     def first_stop(self, phase: Phase) -> int | None:
         """First draw n with n >= b_k, k relevant among the first n."""
         return self.calibration(phase).first_stop(phase.labels)
+
+    def miss_probability(self, setting: Setting, relevant: int) -> float:
+        """P(stop with recall below the target) for an urn with so many relevant records."""
+        return calibrate(setting, self.phase_alpha).miss_probability(relevant)
 
     def claim(self, phase: Phase, draws: int, population: int) -> str:
         """The certified statement."""

@@ -11,8 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from activescreen.stopping.boundaries import Setting, boundaries
-from activescreen.stopping.first_stops import first_stops, miss_probabilities
-from activescreen.stopping.hypergeometric import IntArray
+from activescreen.stopping.first_stops import (
+    first_stops,
+    miss_probabilities,
+    stop_probability,
+)
+from activescreen.stopping.hypergeometric import IntArray, needed_count
 
 STEPS: Final = 500
 """alpha' is sought among multiples of alpha/500, rounded down: a number that can be published
@@ -57,6 +61,12 @@ class Calibration:
         found = np.concatenate([[0], np.cumsum(labels)])
         stops = np.arange(len(found)) >= self.bound(found)
         return int(np.argmax(stops)) if stops.any() else None
+
+    def miss_probability(self, relevant: int) -> float:
+        """P(stop with recall below the target) for an urn with so many relevant records, exact."""
+        short = needed_count(relevant, self.setting.before, self.setting.target) - 1
+        stops = first_stops(self.setting.urn, self.bounds[: max(short + 1, 0)])
+        return stop_probability(self.setting.urn, relevant, stops)
 
     def bound(self, found: IntArray) -> IntArray:
         """b_k for each k; 0 where the target cannot be missed any more."""

@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from activescreen.stopping.boundaries import Setting
-from activescreen.stopping.hypergeometric import FloatArray, IntArray, log_factorials
+from activescreen.stopping.hypergeometric import FloatArray, IntArray, log_factorials, log_pmf
 
 _SETTLED: Final = 1e-10
 _BLOCK: Final = 64
@@ -132,6 +132,22 @@ def _first_below(values: FloatArray, limit: float) -> int:
     below = values < limit
     first = int(below.argmax()) if below.size else 0
     return first if below.size and below[first] else below.size
+
+
+def stop_probability(urn: int, relevant: int, stops: FirstStops) -> float:
+    """P(a first stop at one of these points) for an urn with so many relevant records.
+
+    Parameters
+    ----------
+    urn
+        N', the records in the urn.
+    relevant
+        K, the relevant ones among them.
+    stops
+        The points that count.
+    """
+    log_probability = log_pmf(stops.found, urn, np.array([relevant]), stops.drawn)
+    return float(np.exp(log_probability) @ stops.share) if stops.found.size else 0.0
 
 
 def miss_probabilities(setting: Setting, stops: FirstStops) -> FloatArray:

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import hypergeom
 
 from activescreen.errors import ConfigurationError, StoppingError
 from activescreen.ledger import RELEVANT, UNRESOLVED, Draw, FrozenLedger
@@ -238,6 +239,23 @@ class HiddenSampleRule(StoppingRule):
             ends.append((known + min(beside, len(met)), before.n_found + found, course.stopped))
         read, found_in_all, stopped = zip(*ends, strict=True)
         return Outcomes(np.array(read), np.array(found_in_all), np.array(stopped, dtype=np.bool_))
+
+    def exact_miss(self, trace: FrozenLedger, truth: NDArray[np.int8]) -> float | None:
+        """See the base class.
+
+        The sample's r are any r of the R' relevant records not read before, all choices alike.
+        When the J-th of them is found again as the p-th of the R' in ranked order, p + r - J are
+        found in all; so recall is too low if J of the r lie among the first m of the R', where m
+        is the largest p that is too small. That is a hypergeometric tail.
+        """
+        before = trace.select(~trace.drawn(Draw.RANKED))
+        relevant = int(truth.sum())
+        left = relevant - before.n_found
+        if left < self.positives:
+            return 0.0
+        needed = -(-relevant * self.target_recall.numerator // self.target_recall.denominator)
+        short = needed - 1 - before.n_found - self.positives + self.needed
+        return float(hypergeom.sf(self.needed - 1, left, max(short, 0), self.positives))
 
     def _course(
         self, order: NDArray[np.int64], queue: NDArray[np.int64], truth: NDArray[np.int8]

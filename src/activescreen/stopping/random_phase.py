@@ -100,6 +100,18 @@ class RandomPhaseRule(StoppingRule):
         """Counted draws after which screening may stop; None if it may not yet."""
 
     @abstractmethod
+    def miss_probability(self, setting: Setting, relevant: int) -> float:
+        """P(stop with recall below the target) if the urn holds so many relevant records.
+
+        Parameters
+        ----------
+        setting
+            N', rho and tau.
+        relevant
+            K.
+        """
+
+    @abstractmethod
     def claim(self, phase: Phase, draws: int, population: int) -> str:
         """What may be claimed after stopping at that many draws."""
 
@@ -242,6 +254,16 @@ class RandomPhaseRule(StoppingRule):
             read.append(due + draws)
             found.append(before.n_found + int(labels[:draws].sum()))
         return Outcomes(np.array(read), np.array(found), np.ones(len(read), dtype=np.bool_))
+
+    def exact_miss(self, trace: FrozenLedger, truth: NDArray[np.int8]) -> float | None:
+        """See the base class: 0 if no phase opens, else the exact chain on the urn that does."""
+        due = self.trigger.first_due(trace)
+        certain = self._certain_at(trace)
+        if due is None or (certain is not None and certain <= due):
+            return 0.0
+        before = trace.prefix(due)
+        setting = Setting(trace.population - due, before.n_found, self.target_recall)
+        return self.miss_probability(setting, int(truth.sum()) - before.n_found)
 
     def _certain_at(self, trace: FrozenLedger) -> int | None:
         """First look at which even an urn full of relevant records would keep the target."""
