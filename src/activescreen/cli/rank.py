@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -17,14 +16,14 @@ from activescreen.cli.study_bars import bars_for
 from activescreen.configuration import load_configuration
 from activescreen.errors import InputError
 from activescreen.formats import Labels, write_table
+from activescreen.formats.reading_order import TIME_COLUMNS, reading_order
 from activescreen.learner import ActiveLearner
-from activescreen.ledger import RELEVANT, UNRESOLVED, Decision, Draw, FrozenLedger, Ledger, Verdict
+from activescreen.ledger import RELEVANT, Decision, Draw, FrozenLedger, Ledger, Verdict
 from activescreen.ranking import Ranking
 from activescreen.records import RecordSet
 from activescreen.stopping import ESTIMATORS
 
 _OWN: Final = ("rank", "score")
-_TIME_COLUMNS: Final = ("asreview_time", "time", "labelled_at", "decided_at")
 
 
 def run(
@@ -55,34 +54,6 @@ def run(
     columns = _input_columns(records)
     write_table(out, [*_OWN, *columns.values()], _rows(ranking, columns))
     _print(file, out, labels, ledger, learner, timed)
-
-
-def reading_order(records: RecordSet, labels: Labels) -> tuple[NDArray[np.int64], bool]:
-    """Places of the labelled records in the order of reading, and whether the file tells it.
-
-    A column with the time of the decision tells it; else the order of the rows is taken.
-    """
-    places = np.flatnonzero(labels.values != UNRESOLVED)
-    for column in _TIME_COLUMNS:
-        times = [_time(records[int(place)].fields.get(column, "")) for place in places]
-        known = [time for time in times if time is not None]
-        if known and len(known) == len(times):
-            return places[np.argsort(known, kind="stable")], True
-    return places, False
-
-
-def _time(text: str) -> float | None:
-    """Seconds since some beginning; None if the cell tells no time."""
-    try:
-        return float(text)
-    except ValueError:
-        pass
-    try:
-        moment = datetime.fromisoformat(text.strip())
-    except ValueError:
-        return None
-    # Only the order counts, so where no zone is given any will do.
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 
 def labelled_ledger(records: RecordSet, labels: Labels, order: NDArray[np.int64]) -> FrozenLedger:
@@ -147,7 +118,7 @@ def _print(
             console.say(
                 "The file does not say in which order its records were read. The estimate below "
                 "takes the order of the rows; if they were read in another order it means "
-                f"nothing, and is mostly far too low. A column '{_TIME_COLUMNS[-1]}' with the "
+                f"nothing, and is mostly far too low. A column '{TIME_COLUMNS[-1]}' with the "
                 "time of each decision would tell the order."
             )
         console.say(f"Recall estimate ({estimate.badge}): {estimate.statement}")

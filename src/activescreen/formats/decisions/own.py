@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import datetime
 from typing import Any, Final
@@ -54,7 +54,7 @@ def marks(record: Record) -> Found | None:
 def marks_as_json(record_id: str, screening: Screening) -> dict[str, object]:
     """What there is to say of a record, for JSON; empty if nothing."""
     said: dict[str, object] = {
-        "decisions": [_as_json(decision) for decision in screening.decisions_on(record_id)],
+        "decisions": [decision_as_json(decision) for decision in screening.decisions_on(record_id)],
         "reasons": list(screening.reasons.get(record_id, ())),
         "tags": list(screening.tags.get(record_id, ())),
         "notes": [
@@ -99,6 +99,42 @@ def without_mark(note: str) -> str:
     return f"{note[: begin.start()].rstrip()}\n{note[end:].strip()}".strip()
 
 
+def decision_of(said: Mapping[str, Any], record_id: str) -> Decision:
+    """A decision from what `decision_as_json` gave.
+
+    Raises
+    ------
+    KeyError, ValueError, TypeError
+        If the verdict is missing, or something is no verdict, draw, time or text.
+    """
+    given = {name: said[name] for name in _NAMES if name in said}
+    given["verdict"] = Verdict(said["verdict"])
+    if "draw" in given:
+        given["draw"] = Draw(given["draw"])
+    if "at" in given:
+        given["at"] = datetime.fromisoformat(given["at"])
+    if "failed_criteria" in given:
+        given["failed_criteria"] = tuple(map(str, given["failed_criteria"]))
+    return Decision(record_id, **given)
+
+
+def decision_as_json(decision: Decision) -> dict[str, object]:
+    """The fields of a decision that say something, the verdict and how it was drawn always.
+
+    The record that it is about is left out.
+    """
+    said: dict[str, object] = {}
+    for name in _NAMES:
+        value = getattr(decision, name)
+        if name in {"verdict", "draw"}:
+            said[name] = str(value)
+        elif isinstance(value, datetime):
+            said[name] = value.isoformat()
+        elif value != getattr(_DEFAULTS, name):
+            said[name] = list(value) if isinstance(value, tuple) else value
+    return said
+
+
 def _whole_cell(columns: Mapping[str, str]) -> str:
     pieces, number = [columns[COLUMN]], 2
     while (piece := columns.get(COLUMN + CONTINUED.format(number=number))) is not None:
@@ -113,7 +149,7 @@ def _found(text: str, record: Record, column: str) -> Found:
     try:
         said, _ = _DECODER.raw_decode(text.strip())
         return Found(
-            decisions=tuple(_decisions(said, record.id)),
+            decisions=tuple(decision_of(each, record.id) for each in said.get("decisions", ())),
             reasons=tuple(map(str, said.get("reasons", ()))),
             tags=tuple(map(str, said.get("tags", ()))),
             notes=tuple(
@@ -128,30 +164,3 @@ def _found(text: str, record: Record, column: str) -> Found:
             remedy="A program may have cut the cell off; take the file as it was exported, or "
             "delete this column to leave the decisions out.",
         ) from error
-
-
-def _decisions(said: Mapping[str, Any], record_id: str) -> Iterator[Decision]:
-    for each in said.get("decisions", ()):
-        given = {name: each[name] for name in _NAMES if name in each}
-        given["verdict"] = Verdict(each["verdict"])
-        if "draw" in given:
-            given["draw"] = Draw(given["draw"])
-        if "at" in given:
-            given["at"] = datetime.fromisoformat(given["at"])
-        if "failed_criteria" in given:
-            given["failed_criteria"] = tuple(map(str, given["failed_criteria"]))
-        yield Decision(record_id, **given)
-
-
-def _as_json(decision: Decision) -> dict[str, object]:
-    """The fields of a decision that say something, the verdict and how it was drawn always."""
-    said: dict[str, object] = {}
-    for name in _NAMES:
-        value = getattr(decision, name)
-        if name in {"verdict", "draw"}:
-            said[name] = str(value)
-        elif isinstance(value, datetime):
-            said[name] = value.isoformat()
-        elif value != getattr(_DEFAULTS, name):
-            said[name] = list(value) if isinstance(value, tuple) else value
-    return said
