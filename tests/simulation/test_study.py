@@ -21,9 +21,9 @@ from activescreen.simulation import (
     Trace,
     Truth,
     draw_priors,
+    parallel,
     random_baseline,
     run_study,
-    study,
 )
 
 WORDS = load_configuration("words")
@@ -113,7 +113,7 @@ class TestObserver:
             def standing(self, runs):
                 self.heard += runs
 
-        monkeypatch.setattr(study, "_POLL_SECONDS", 0.001)
+        monkeypatch.setattr(parallel, "_POLL_SECONDS", 0.001)
         run_study(truth, replace(QUICK, schedule=Schedule(1), end="end"), Slow())
         assert Slow.heard
         assert {standing.seed for standing in Slow.heard} <= {0, 1}
@@ -151,7 +151,7 @@ class TestTakingUp:
 class TestInterruption:
     @pytest.fixture(autouse=True)
     def _often(self, monkeypatch):
-        monkeypatch.setattr(study, "_POLL_SECONDS", 0.001)
+        monkeypatch.setattr(parallel, "_POLL_SECONDS", 0.001)
 
     def interrupt_while_running(self, truth, **settings):
         """Ctrl-C as soon as the first run has read something, in this very process."""

@@ -18,11 +18,14 @@ class Standing(NamedTuple):
         The run's seed.
     read, found
         Records read and relevant ones found so far.
+    what
+        Which of several runs of that seed, where there are several.
     """
 
     seed: int
     read: int
     found: int
+    what: str = ""
 
 
 class Observer:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Final, Literal, TypeAlias
@@ -25,18 +26,34 @@ ENDS: Final[tuple[End, ...]] = ("last-inclusion", "end")
 Report: TypeAlias = Callable[[int, int], bool]
 """Called with (read, found); returns False to interrupt the run."""
 
+Trained: TypeAlias = Callable[[ActiveLearner, int], None]
+"""Called after every training with the learner and the number of labels it had."""
+
 RANDOM_ORDER: Final = "random"
 _REVIEWER: Final = "simulated"
 
 
 @dataclass(slots=True)
-class _Clock:
+class Clock:
+    """Adds up the wall-clock seconds of a run's parts."""
+
     seconds: dict[str, float] = field(
         default_factory=lambda: dict.fromkeys(("features", "train", "rank", "total"), 0.0)
     )
 
-    def time(self, what: str, since: float) -> None:
-        self.seconds[what] += perf_counter() - since
+    @contextmanager
+    def timing(self, what: str) -> Iterator[None]:
+        """Count the time that the block takes."""
+        begun = perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[what] += perf_counter() - begun
+
+    def fit(self, learner: ActiveLearner, ledger: Ledger) -> None:
+        """Train a learner, and count the time."""
+        with self.timing("train"):
+            learner.fit(ledger.freeze())
 
 
 def screen(
@@ -46,6 +63,7 @@ def screen(
     schedule: Schedule,
     end: End = "last-inclusion",
     report: Report | None = None,
+    trained: Trained | None = None,
 ) -> Trace:
     """Screen a labelled population in the order that the learner ranks it.
 
@@ -64,6 +82,8 @@ def screen(
         Whether to stop reading at the last inclusion or at the end of the population.
     report
         Told how far the run is; may interrupt it.
+    trained
+        Told of every training; may look at the learner, and changes nothing.
 
     Returns
     -------
@@ -75,40 +95,42 @@ def screen(
         If ``end`` is neither.
     """
     _check_end(end)
-    clock = _Clock()
-    begun = perf_counter()
+    clock, trained_at = Clock(), list[int]()
     # One thread: the matrices are small, and the order of summation must not depend on cores.
-    with threadpool_limits(limits=1):
-        learner.prepare(truth.records)
-        clock.time("features", begun)
-        ids = truth.records.ids
-        known = {ids[row]: bool(truth.labels[row] == RELEVANT) for row in priors}
-        ledger = Ledger(truth.records, priors=known)
-        found, trained_at = sum(known.values()), []
+    with threadpool_limits(limits=1), clock.timing("total"):
+        with clock.timing("features"):
+            learner.prepare(truth.records)
+        ledger = ledger_of(truth, priors)
+
+        def train() -> Ranking:
+            clock.fit(learner, ledger)
+            trained_at.append(len(ledger))
+            if trained is not None:
+                trained(learner, len(ledger))
+            with clock.timing("rank"):
+                return learner.rank()
+
+        found, size = ledger.freeze().n_found, len(truth.records)
         enough = truth.relevant if end == "last-inclusion" and not truth.one_class else np.inf
-        ranking = _train_and_rank(learner, ledger, clock)
-        trained_at.append(len(ledger))
+        ranking = train()
         served, going_on = 0, True
-        while going_on and found < enough and len(ledger) < len(ids):
+        while going_on and found < enough and len(ledger) < size:
             if len(ledger) >= schedule.next_after(trained_at[-1]):
-                ranking = _train_and_rank(learner, ledger, clock)
-                trained_at.append(len(ledger))
-                served = 0
-            found += _answer(ledger, truth, ranking, served)
+                ranking, served = train(), 0
+            found += answer(ledger, truth, ranking, served)
             served += 1
             going_on = report is None or report(len(ledger), found)
     order = ledger.freeze().order
-    clock.time("total", begun)
     return Trace(
         config=learner.configuration.name,
         seed=learner.seed,
         order=order,
         n_priors=len(priors),
-        tail=_rest(ranking, order),
+        tail=rest_of(ranking, order),
         trained_at=tuple(trained_at),
         model_hash=learner.model_hash,
         seconds=clock.seconds,
-        complete=going_on or found >= enough or len(ledger) == len(ids),
+        complete=going_on or found >= enough or len(ledger) == size,
     )
 
 
@@ -134,18 +156,15 @@ def _check_end(end: str) -> None:
         )
 
 
-def _train_and_rank(learner: ActiveLearner, ledger: Ledger, clock: _Clock) -> Ranking:
-    begun = perf_counter()
-    learner.fit(ledger.freeze())
-    clock.time("train", begun)
-    begun = perf_counter()
-    ranking = learner.rank()
-    clock.time("rank", begun)
-    return ranking
+def ledger_of(truth: Truth, priors: tuple[int, ...]) -> Ledger:
+    """A ledger that holds the priors alone."""
+    ids = truth.records.ids
+    known = {ids[place]: bool(truth.labels[place] == RELEVANT) for place in priors}
+    return Ledger(truth.records, priors=known)
 
 
-def _answer(ledger: Ledger, truth: Truth, ranking: Ranking, served: int) -> bool:
-    """Label the next record as its reviewers did; whether it is relevant."""
+def answer(ledger: Ledger, truth: Truth, ranking: Ranking, served: int) -> bool:
+    """Label the record at a place of the ranking as its reviewers did; whether it is relevant."""
     place = int(ranking.positions[served])
     relevant = bool(truth.labels[place] == RELEVANT)
     ledger.append(
@@ -161,7 +180,7 @@ def _answer(ledger: Ledger, truth: Truth, ranking: Ranking, served: int) -> bool
     return relevant
 
 
-def _rest(ranking: Ranking, order: NDArray[np.int64]) -> NDArray[np.int64]:
+def rest_of(ranking: Ranking, order: NDArray[np.int64]) -> NDArray[np.int64]:
     """What was left unread, in the order of the last ranking."""
     rest: NDArray[np.int64] = ranking.positions[~np.isin(ranking.positions, order)]
     return rest

@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-import signal
-import tempfile
-import threading
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from time import perf_counter
-from types import FrameType
-from typing import Any
-
-from joblib import Parallel, cpu_count, delayed
 
 from activescreen.configuration import Configuration
 from activescreen.learner import ActiveLearner
-from activescreen.simulation.board import ProgressBoard
-from activescreen.simulation.observer import Observer, Standing
+from activescreen.simulation.observer import Observer
 from activescreen.simulation.outcome import conclude, make_rules
+from activescreen.simulation.parallel import Task, run_together
 from activescreen.simulation.run import SimulationRun
 from activescreen.simulation.schedule import Schedule
 from activescreen.simulation.screening import End, screen, screen_at_random
 from activescreen.simulation.trace import Trace
 from activescreen.simulation.truth import Truth, draw_priors
-
-_POLL_SECONDS = 0.1
 
 
 @dataclass(frozen=True)
@@ -125,8 +115,16 @@ def run_study(
     for trace in known.values():
         conclude_one(trace)
     if open_seeds:
-        learners = {seed: learner.with_seed(seed) for seed in open_seeds}
-        with closing(_screen_all(truth, plan, learners, priors, observer)) as traces:
+        tasks = [
+            Task(
+                partial(
+                    screen, truth, learner.with_seed(seed), priors[seed], plan.schedule, plan.end
+                ),
+                seed,
+            )
+            for seed in open_seeds
+        ]
+        with closing(run_together(tasks, plan.jobs, observer)) as traces:
             for trace in traces:
                 timed = trace.with_features(feature_seconds)
                 if timed.complete and keep is not None:
@@ -147,104 +145,3 @@ def _last_model(learner: ActiveLearner, trace: Trace, truth: Truth) -> ActiveLea
     """The model that a run trained last, fitted once more on the labels it had."""
     labels = trace.trained_at[-1]
     return learner.with_seed(trace.seed).fit(trace.ledger(truth).prefix(labels))
-
-
-def _screen_all(
-    truth: Truth,
-    plan: Plan,
-    learners: Mapping[int, ActiveLearner],
-    priors: Mapping[int, tuple[int, ...]],
-    observer: Observer,
-) -> Generator[Trace]:
-    seeds = list(learners)
-    jobs = min(plan.jobs or cpu_count(), len(seeds))
-    with tempfile.TemporaryDirectory(prefix="activescreen-") as folder:
-        board = ProgressBoard(Path(folder) / "board", len(seeds))
-        with _interruptible(board), _reporting(board, seeds, observer):
-            tasks = (
-                delayed(_screen_one)(
-                    truth, learners[seed], priors[seed], plan, board.path, place, len(seeds)
-                )
-                for place, seed in enumerate(seeds)
-            )
-            parallel = Parallel(n_jobs=jobs, return_as="generator_unordered")
-            with _deaf_children():
-                traces = parallel(tasks)
-            yield from traces
-
-
-def _screen_one(
-    truth: Truth,
-    learner: ActiveLearner,
-    priors: tuple[int, ...],
-    plan: Plan,
-    board_path: Path,
-    place: int,
-    runs: int,
-) -> Trace:
-    board = ProgressBoard(board_path, runs)
-    if threading.current_thread() is threading.main_thread():
-        own_process = signal.getsignal(signal.SIGINT) is signal.default_int_handler
-        if own_process:  # in a worker: the parent decides, by the board
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-    def report(read: int, found: int) -> bool:
-        return board.report(place, read, found)
-
-    return screen(truth, learner, priors, plan.schedule, plan.end, report)
-
-
-@contextmanager
-def _interruptible(board: ProgressBoard) -> Iterator[None]:
-    """Turn the first Ctrl-C into a request on the board; the second one interrupts."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def ask(signum: int, frame: FrameType | None) -> Any:
-        if board.stopping:
-            raise KeyboardInterrupt
-        board.stop()
-
-    before = signal.signal(signal.SIGINT, ask)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-@contextmanager
-def _deaf_children() -> Iterator[None]:
-    """Let the processes that start here never hear Ctrl-C, not even while they still import.
-
-    A terminal sends it to them, too, and it would kill those that have not come to their run.
-    An ignored signal stays ignored in a new process. The price is that a Ctrl-C in the moment
-    of starting is lost.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-@contextmanager
-def _reporting(board: ProgressBoard, seeds: Sequence[int], observer: Observer) -> Iterator[None]:
-    """Tell the observer, a few times a second, what the board says."""
-    over = threading.Event()
-
-    def watch() -> None:
-        while not over.wait(_POLL_SECONDS):
-            standings = [Standing(seed, *board.standing(i)) for i, seed in enumerate(seeds)]
-            observer.standing([standing for standing in standings if standing.read])
-
-    watcher = threading.Thread(target=watch, daemon=True)
-    watcher.start()
-    try:
-        yield
-    finally:
-        over.set()
-        watcher.join()
