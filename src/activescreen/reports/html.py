@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
-
 from activescreen.files import write_whole
 from activescreen.reports.glossary import Term, term
-from activescreen.reports.recall_curve import chart_svg, recall_chart
+from activescreen.reports.page import inline_svg, render_page
+from activescreen.reports.recall_curve import recall_chart
 from activescreen.reports.study import Study
 from activescreen.reports.summary import Section, overview, sections
 from activescreen.reports.words import count, percent
@@ -52,17 +49,10 @@ def render_report(study: Study) -> str:
     """
     if not study.runs:
         raise ValueError("a report needs at least one run")
-    environment = Environment(
-        loader=PackageLoader("activescreen.reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     parts = sections(study)
     files = list(dict.fromkeys(part.file for part in parts))
-    page = environment.get_template("report.html.j2")
-    return page.render(
+    return render_page(
+        "report.html.j2",
         study=study,
         charts=[_chart(study, file, place) for place, file in enumerate(files)],
         sections=parts,
@@ -79,11 +69,8 @@ def _chart(study: Study, file: str, place: int) -> dict[str, str]:
     """The picture of one review, and what it shows in words."""
     runs = [run for run in study.runs if run.file == file]
     baseline = [run for run in study.baseline if run.file == file]
-    svg = chart_svg(recall_chart(runs, baseline, target=study.target_recall))
-    # Ids count for the whole page, and every picture numbers its own from zero.
-    svg = re.sub(r'(id="|url\(#)', rf"\g<1>chart{place}-", svg)
-    # vl-convert escapes the texts it draws, so this is markup of our own making.
-    return {"file": file, "svg": Markup(svg)}  # noqa: S704
+    chart = recall_chart(runs, baseline, target=study.target_recall)
+    return {"file": file, "svg": inline_svg(chart, f"chart{place}")}
 
 
 def _label(parts: Sequence[Section]) -> dict[int, str]:
