@@ -60,7 +60,7 @@ def recall_chart(
         chart = panel(
             runs, baseline, key, target=target, width=WIDTH, height=HEIGHT, small=False
         ).properties(title=_title(files[0] if title is None else title, _subtitle(runs)))
-        return _styled(chart)
+        return styled(chart)
     panels = []
     for file in files:
         mine = [run for run in runs if run.file == file]
@@ -70,7 +70,7 @@ def recall_chart(
         panels.append(small.properties(title=_title(file, _subtitle(mine)[:1], small=True)))
     chart = alt.concat(*panels, columns=PANEL_COLUMNS, spacing=24)
     heading = f"{len(files)} reviews" if title is None else title
-    return _styled(chart.properties(title=_title(heading, [])))
+    return styled(chart.properties(title=_title(heading, [])))
 
 
 def save_chart(chart: alt.LayerChart | alt.ConcatChart, path: Path) -> None:
@@ -146,7 +146,8 @@ def _never_stopped(runs: Sequence[SimulationRun]) -> list[str]:
     ]
 
 
-def _styled(chart: Any) -> Any:
+def styled(chart: Any) -> Any:
+    """A chart in the fonts, sizes and greys that all of ours have."""
     font = "Helvetica, Arial, 'Liberation Sans', sans-serif"
     chart = chart.configure(font=font, background="white", padding=14)
     chart = chart.configure_view(stroke=None).configure_axis(
