@@ -1,0 +1,255 @@
+"""A comparison with full human screening as one HTML file: no network, no script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from markupsafe import Markup
+
+from activescreen._version import __version__
+from activescreen.comparison import Comparison, Measure, StageResult
+from activescreen.comparison.inclusions import HUMAN, WORDS, Fate, Inclusion
+from activescreen.comparison.measures import ALL
+from activescreen.files import write_whole
+from activescreen.reports.comparison_charts import error_chart, reached_chart
+from activescreen.reports.page import inline_svg, render_page
+from activescreen.reports.words import NBSP, count, percent, plural
+
+NONE: Final = "—"
+MOST_LISTED: Final = 200
+"""So many missed inclusions or unmatched records are listed; the JSON file has them all."""
+
+_NAMES: Final = {
+    "recall": "Recall",
+    "recall_shared": "Recall, of inclusions among the screened records",
+    "reached": "Reached by the ranking and its stop",
+    "missed": "Missed",
+    "wss_at_stop": "WSS at the stop",
+    "wss_95": "WSS@95",
+    "sensitivity_team": "Team’s sensitivity",
+    "sensitivity_single": "Sensitivity of one screener",
+    "recall_difference": "Difference in recall",
+    "disagreement": "Share of double-screened records on which votes differ",
+    "prevalence": "Prevalence",
+    "kappa": "Cohen’s kappa",
+    "pabak": "PABAK",
+    "ac1": "Gwet’s AC1",
+    "included_beyond_truth": "Included beyond the truth",
+}
+_SHARES: Final = frozenset(_NAMES) - {
+    *("wss_at_stop", "wss_95", "kappa", "pabak", "ac1", "included_beyond_truth"),
+    "recall_difference",
+}
+
+
+@dataclass(frozen=True)
+class StagePage:
+    """What the page says of one stage."""
+
+    name: str
+    sentences: Sequence[str]
+    charts: Sequence[Markup]
+    figures: Sequence[tuple[str, ...]]
+    missed: Sequence[tuple[str, ...]]
+    left_out: int
+
+
+def write_comparison(path: Path, comparison: Comparison) -> None:
+    """Write the report of a comparison, all or nothing.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be written.
+    """
+    write_whole(path, render_comparison(comparison).encode())
+
+
+def render_comparison(comparison: Comparison) -> str:
+    """The report as HTML. Every text from data is escaped."""
+    return render_page(
+        "comparison.html.j2",
+        title=f"{comparison.screened.name} against full human screening",
+        stages=[_page(comparison, stage, k) for k, stage in enumerate(comparison.stages)],
+        saved=_saved(comparison),
+        remarks=comparison.remarks,
+        unmatched=list(_unmatched(comparison))[:MOST_LISTED],
+        unmatched_count=len(comparison.matching.only_truth)
+        + len(comparison.matching.only_screened),
+        facts=_facts(comparison),
+    )
+
+
+def _page(comparison: Comparison, stage: StageResult, number: int) -> StagePage:
+    charts = []
+    if stage.inclusions:
+        drawn = [reached_chart(comparison, stage), error_chart(stage)]
+        charts = [inline_svg(chart, f"stage{number}-{place}") for place, chart in enumerate(drawn)]
+    return StagePage(
+        name=stage.pairing.name.replace("_", " "),
+        sentences=list(_sentences(comparison, stage)),
+        charts=charts,
+        figures=[_figure_row(m) for m in stage.measures if m.measure != "missed" or m.value],
+        missed=[_missed_row(each) for each in stage.missed[:MOST_LISTED]],
+        left_out=max(0, len(stage.missed) - MOST_LISTED),
+    )
+
+
+def _sentences(comparison: Comparison, stage: StageResult) -> Iterator[str]:
+    recall = stage.measure("recall")
+    if recall.value is None:
+        yield "The truth has no inclusion at this stage, so recall is undefined."
+        return
+    screened, relevant = comparison.screened, len(stage.inclusions)
+    found = relevant - len(stage.missed)
+    read, total = screened.n_read, len(screened.records)
+    yield (
+        f"After reading {count(read)} of {count(total)} records ({percent(read / total, 0)}), "
+        f"{count(found)} of {plural(relevant, 'inclusion')} of full human screening had been "
+        f"found: recall {_share(recall)}."
+    )
+    if stage.missed:
+        yield _why(stage)
+    single = [m for m in stage.measures if m.measure == "recall_difference"]
+    if single and single[0].value is not None:
+        yield _beside_people(stage, single[0])
+
+
+def _why(stage: StageResult) -> str:
+    unread = sum(each.fate is Fate.UNREAD for each in stage.missed)
+    people = sum(each.fate in HUMAN for each in stage.missed)
+    absent = sum(each.fate is Fate.ABSENT for each in stage.missed)
+    bare = sum(not each.has_abstract for each in stage.missed)
+    parts = [
+        f"{count(number)} {words}"
+        for number, words in (
+            (unread, "had not been reached by the stop"),
+            (people, "had been read and not included"),
+            (absent, "are not among the screened records"),
+        )
+        if number
+    ]
+    without = f" {count(bare)} of them came without abstract." if bare else ""
+    return f"Of the {count(len(stage.missed))} missed, {', '.join(parts)}.{without}"
+
+
+def _beside_people(stage: StageResult, difference: Measure) -> str:
+    reached = stage.measure("reached")
+    single = next(
+        m
+        for m in stage.measures
+        if m.measure == "sensitivity_single" and not m.stratum.startswith("screener: ")
+    )
+    missed, alone = 1 - (reached.value or 0), 1 - (single.value or 0)
+    return (
+        f"On one scale: ranking and stop left {percent(missed)} of the inclusions unread, a single "
+        f"screener excludes {percent(alone)} of those put before them. Difference in recall, "
+        f"ranking less single screener: {_points(difference)}."
+    )
+
+
+def _points(measure: Measure) -> str:
+    low, high = measure.low, measure.high
+    text = f"{100 * (measure.value or 0):+.1f} percentage points"
+    if low is None or high is None:
+        return text
+    return f"{text} (bootstrap 95{NBSP}% interval {100 * low:+.1f} to {100 * high:+.1f})"
+
+
+def _figure_row(measure: Measure) -> tuple[str, ...]:
+    name, stratum = _NAMES[measure.measure], measure.stratum
+    if measure.measure == "missed":
+        stratum = WORDS[Fate(stratum)]
+    shown = NONE if measure.value is None else _value(measure, measure.value)
+    bounds = NONE
+    if measure.low is not None and measure.high is not None:
+        bounds = f"{_value(measure, measure.low)} to {_value(measure, measure.high)}"
+    where = "" if stratum == ALL else f" — {stratum}"
+    return f"{name}{where}", shown, bounds, count(measure.n), measure.method
+
+
+def _value(measure: Measure, value: float) -> str:
+    if measure.measure in _SHARES:
+        return percent(value)
+    if measure.measure == "included_beyond_truth":
+        return count(value)
+    return f"{value:.3f}"
+
+
+def _share(measure: Measure) -> str:
+    if measure.value is None:
+        return "undefined"
+    if measure.low is None or measure.high is None:
+        return percent(measure.value)
+    bounds = f"{percent(measure.low)} to {percent(measure.high)}"
+    return f"{percent(measure.value)} (exact 95{NBSP}% interval {bounds})"
+
+
+def _missed_row(each: Inclusion) -> tuple[str, ...]:
+    return (
+        each.record.title or "(no title)",
+        WORDS[each.fate],
+        NONE if each.rank is None else count(each.rank),
+        "yes" if each.has_abstract else "none",
+        each.language or NONE,
+        f"{each.kept} of {each.cast}" if each.cast else NONE,
+        str(each.record.source.row),
+    )
+
+
+def _saved(comparison: Comparison) -> list[tuple[str, str, str]]:
+    figures = {(m.measure, m.stratum): m for m in comparison.savings}
+    rows = []
+    for name in ("records_saved", "votes_saved", "hours_saved"):
+        shown = [
+            _amount(figures[name, stratum])
+            for stratum in (
+                (ALL, ALL) if name == "records_saved" else ("single screening", "double screening")
+            )
+        ]
+        rows.append((name.replace("_", " ").capitalize(), *shown))
+    return [(a, b, c) for a, b, c in rows]
+
+
+def _amount(measure: Measure) -> str:
+    value = measure.value or 0
+    if measure.measure != "hours_saved":
+        return count(value)
+    if measure.low is None or measure.high is None:
+        return f"{value:,.1f}"
+    return f"{value:,.1f} ({measure.low:,.1f} to {measure.high:,.1f})"
+
+
+def _unmatched(comparison: Comparison) -> Iterator[tuple[str, str, str]]:
+    matching = comparison.matching
+    for where, records, places in (
+        ("only in the truth", comparison.truth.records, matching.only_truth),
+        ("only among the screened", comparison.screened.records, matching.only_screened),
+    ):
+        for place in places:
+            yield records[place].title or "(no title)", where, str(records[place].source.row)
+
+
+def _facts(comparison: Comparison) -> list[tuple[str, str]]:
+    screened, truth, bootstrap = comparison.screened, comparison.truth, comparison.bootstrap
+    pace = next(m for m in comparison.savings if m.measure == "seconds_per_vote")
+    columns = ", ".join(truth.columns.values())
+    return [
+        (
+            "Screened",
+            f"{screened.name}, {screened.kind}, data SHA-256 {screened.records.data_hash}",
+        ),
+        *((name.capitalize(), value) for name, value in screened.facts.items()),
+        ("Stop", screened.stop),
+        ("Truth", f"{truth.name}, labels in {columns}, data SHA-256 {truth.records.data_hash}"),
+        ("Seconds a vote", f"{pace.value or 0:,.1f} ({pace.stratum})"),
+        (
+            "Bootstrap",
+            f"{count(bootstrap.draws)} samples of inclusions (agreement: of double-screened "
+            f"records; hours: of timed votes), seed {bootstrap.seed}, percentile interval",
+        ),
+        ("activescreen", __version__),
+    ]
