@@ -51,7 +51,7 @@ def make_run(seed=0, **more):
     labels = np.zeros(1000, dtype=np.int8)
     labels[:300] = 1
     estimate = RecallEstimate(
-        "poisson_process", Badge.MODEL_BASED, 300, 310.0, 0.97, None, None, 0.95, ""
+        "poisson_power", Badge.MODEL_BASED, 300, 310.0, 0.97, None, None, 0.95, ""
     )
     settings = {
         "file": "review.csv",
@@ -111,8 +111,8 @@ def test_figures_can_be_read_back_and_undefined_ones_are_left_out(tracker, clien
     assert figures["wss_95"] == 0.5
     assert figures["stop.calibrated_random_phase.stopped_at"] == 600
     assert figures["seconds.total"] == 2.5
-    assert figures["estimate.poisson_process.recall"] == 0.97
-    assert not {"tnr_95", "stop.qbcb.stopped_at", "estimate.poisson_process.low"} & set(figures)
+    assert figures["estimate.poisson_power.recall"] == 0.97
+    assert not {"tnr_95", "stop.qbcb.stopped_at", "estimate.poisson_power.low"} & set(figures)
 
 
 def test_the_recall_curve_is_kept_by_records_read_in_at_most_200_steps(tracker, client):

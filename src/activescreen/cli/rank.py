@@ -105,7 +105,7 @@ def _print(
         f"{file.name}: {ledger.population:,} records, {ledger.n_read:,} labelled in column "
         f"'{labels.column}' ({labels.relevant:,} relevant), {len(ledger.unread):,} ranked."
     )
-    estimate = ESTIMATORS.create("poisson_process").estimate(ledger)
+    estimate = ESTIMATORS.create("poisson_power").estimate(ledger)
     if estimate is None:
         console.say(
             "Recall estimate: none yet; there are too few labels (25 are needed) or too few "

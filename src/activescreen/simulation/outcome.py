@@ -16,7 +16,7 @@ from activescreen.simulation.trace import Trace
 from activescreen.simulation.truth import Truth
 from activescreen.stopping import ESTIMATORS, RULES, RecallEstimate, StoppingRule
 
-ESTIMATOR: Final = "poisson_process"
+ESTIMATOR: Final = "poisson_power"
 BOUND: Final = "hypergeometric_bound"
 
 

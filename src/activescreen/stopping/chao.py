@@ -1,11 +1,15 @@
-"""Estimator 9, Chao: models as occasions on which relevant records are captured. Model-based."""
+"""Estimator and rule 9, Chao: models as occasions on which relevant records are captured."""
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 
+from activescreen.errors import StoppingError
 from activescreen.ledger import RELEVANT, FrozenLedger
 from activescreen.stopping.base import About, Badge, RecallEstimate
+from activescreen.stopping.estimate_rule import EstimateRule
 from activescreen.stopping.evidence import NO_EVIDENCE, Evidence, Need
 from activescreen.stopping.wording import counted, percent
 
@@ -22,7 +26,17 @@ def chao(found: int, once: int, twice: int, *, corrected: bool = True) -> float:
     corrected
         The bias-corrected form F + f1 (f1 - 1)/(2 (f2 + 1)), which exists without any f2, too;
         otherwise F + f1^2/(2 f2).
+
+    Raises
+    ------
+    StoppingError
+        If more were found once and twice than were found.
     """
+    if min(once, twice) < 0 or once + twice > found:
+        raise StoppingError(
+            f"{once:,} records found once and {twice:,} found twice do not fit {found:,} found.",
+            remedy="Count every relevant record once, by how many models came to it.",
+        )
     if corrected or not twice:
         return found + once * (once - 1) / (2 * (twice + 1))
     return found + once * once / (2 * twice)
@@ -63,6 +77,7 @@ class Chao:
         self, ledger: FrozenLedger, evidence: Evidence = NO_EVIDENCE
     ) -> RecallEstimate | None:
         """The estimate; None without a log of captures, or with too few finds."""
+        evidence.check(ledger.population)
         found = ledger.n_found
         if evidence.captures is None or found < self.fewest:
             return None
@@ -88,3 +103,29 @@ class Chao:
             level=0.0,
             statement=statement,
         )
+
+
+class ChaoRule(EstimateRule):
+    """Stop when recall by Chao's estimate reaches the target.
+
+    Bron et al. 2024 (10.1145/3724116); see ``Chao``. No guarantee: where some records are harder
+    to find than others it stops too early.
+
+    Parameters
+    ----------
+    target_recall
+        tau; 0.95 means exactly 19/20.
+    corrected, fewest
+        See ``Chao``.
+    """
+
+    name = Chao.name
+    about = Chao.about
+
+    def __init__(
+        self,
+        target_recall: Fraction | float | str = 0.95,
+        corrected: bool = True,  # named in configurations
+        fewest: int = 5,
+    ) -> None:
+        super().__init__(target_recall, Chao(corrected, fewest))

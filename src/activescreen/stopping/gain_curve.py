@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from activescreen.ledger import RELEVANT, UNRESOLVED, FrozenLedger
+from activescreen.ledger import RELEVANT, UNRESOLVED, Draw, FrozenLedger
 from activescreen.stopping.base import Badge, Replay, StoppingDecision, StoppingRule
 from activescreen.stopping.evidence import NO_EVIDENCE, Evidence
 from activescreen.stopping.hypergeometric import IntArray
@@ -113,7 +113,9 @@ class GainCurveRule(StoppingRule):
         """Where the rule would have ended a finished screening; see the base class."""
         at, _ = self._first(trace)
         if at is not None:
-            return Replay(trace.prefix(at), True, None)
+            # Priors are there before the first look, so a checkpoint among them is seen late.
+            known = int(np.count_nonzero(~trace.drawn(Draw.RANKED)))
+            return Replay(trace.prefix(max(at, known)), True, None)
         return Replay(trace, self.decide(trace).stop, None)
 
     def _first(self, ledger: FrozenLedger) -> tuple[int | None, str]:

@@ -1,8 +1,9 @@
-"""Estimator 6, Quant: recall as the reviewed share of all probability. Model-based."""
+"""Estimator and rule 6, Quant: recall as the reviewed share of all probability. Model-based."""
 
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from activescreen.errors import ConfigurationError
 from activescreen.ledger import FrozenLedger
 from activescreen.stopping.base import About, Badge, RecallEstimate
+from activescreen.stopping.estimate_rule import EstimateRule
 from activescreen.stopping.evidence import NO_EVIDENCE, Evidence, Need
 from activescreen.stopping.hypergeometric import FloatArray
 from activescreen.stopping.wording import percent
@@ -81,6 +83,7 @@ class QuantCI:
         self, ledger: FrozenLedger, evidence: Evidence = NO_EVIDENCE
     ) -> RecallEstimate | None:
         """The estimate; None without saved probabilities or finds."""
+        evidence.check(ledger.population)
         saved = evidence.probabilities
         values = None if saved is None else saved.at(ledger.n_read)
         if values is None or not ledger.n_found:
@@ -106,3 +109,25 @@ class QuantCI:
             level=0.0,
             statement=statement,
         )
+
+
+class QuantCIRule(EstimateRule):
+    """Stop when Quant's estimate less z standard deviations reaches the target.
+
+    Yang, Lewis & Frieder 2021 (arXiv 2106.09871); see ``QuantCI``. It looks whenever
+    probabilities were saved. No guarantee.
+
+    Parameters
+    ----------
+    target_recall
+        tau; 0.95 means exactly 19/20.
+    z
+        Standard deviations; 2 in the paper, 0 for Quant without them.
+    """
+
+    name = QuantCI.name
+    about = QuantCI.about
+    figure = "low"
+
+    def __init__(self, target_recall: Fraction | float | str = 0.95, z: float = 2.0) -> None:
+        super().__init__(target_recall, QuantCI(z))

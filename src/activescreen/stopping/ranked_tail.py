@@ -69,6 +69,7 @@ def ranked_tail_below(
     threshold: float,
     *,
     start: int = 0,
+    odds: float = 1.0,
 ) -> int | None:
     """Records read at the first look whose p is below the threshold; None if none is.
 
@@ -81,11 +82,11 @@ def ranked_tail_below(
         begins = _begins(seen, start)
         low = start if count == known else int(found[count - 1]) + 1
         high = int(found[count]) if count < len(found) else len(labels)
-        if high < low or _smallest_p(begins, seen, high, population, target) >= threshold:
+        if high < low or _smallest_p(begins, seen, high, population, target, odds) >= threshold:
             continue
         while low < high:
             middle = (low + high) // 2
-            below = _smallest_p(begins, seen, middle, population, target) < threshold
+            below = _smallest_p(begins, seen, middle, population, target, odds) < threshold
             low, high = (low, middle) if below else (middle + 1, high)
         return high
     return None

@@ -1,0 +1,45 @@
+"""The bound from random draws: what it says, when it says nothing, and what it is worth."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from scipy.stats import hypergeom
+
+from activescreen.ledger import Draw, FrozenLedger
+from activescreen.stopping import ESTIMATORS, Badge, create
+from activescreen.stopping.base import extended
+
+MakeTrace = Callable[..., tuple[FrozenLedger, np.ndarray]]
+
+
+def test_hypergeometric_bound_needs_random_draws(make_trace: MakeTrace) -> None:
+    trace, _ = make_trace(300, 20)
+    assert ESTIMATORS.create("hypergeometric_bound").estimate(trace.prefix(200)) is None
+
+
+def test_hypergeometric_bound_inverts_the_test(make_trace: MakeTrace) -> None:
+    trace, truth = make_trace(1000, 60)
+    rule = create("calibrated_random_phase", trigger="manual")
+    ledger = trace.prefix(400)
+    ledger = extended(ledger, rule.random_draws(ledger, 300), truth)
+    estimate = ESTIMATORS.create("hypergeometric_bound").estimate(ledger)
+    k = int(ledger.labels[400:].sum())
+    compatible = [K for K in range(601) if hypergeom.cdf(k, 600, K, 300) >= 0.05 - 1e-12]
+    before = int(ledger.labels[:400].sum())
+    assert estimate.low == pytest.approx(ledger.n_found / (before + max(compatible)))
+    assert estimate.badge is Badge.ONE_LOOK
+    assert ledger.n_found / 60 >= estimate.low
+
+
+def test_hypergeometric_bound_covers(make_trace: MakeTrace) -> None:
+    """1,000 samples at one look: more than 73 misses would happen by chance once in 1,000."""
+    rng = np.random.default_rng(0)
+    trace, truth = make_trace(300, 25, priors=0)
+    estimator, ledger = ESTIMATORS.create("hypergeometric_bound", level=0.95), trace.prefix(100)
+    misses = 0
+    for _ in range(1000):
+        draws = [(place, Draw.RANDOM) for place in rng.permutation(ledger.unread)[:60].tolist()]
+        looked = extended(ledger, draws, truth)
+        misses += looked.n_found / 25 < estimator.estimate(looked).low
+    assert misses <= 73
