@@ -57,6 +57,10 @@ class Protocol:
         """The kinds of screening that the rules are replayed on."""
         return tuple(dict.fromkeys(kind_of(spec) for spec in self.rules))
 
+    def size(self, jobs: Iterable[Job]) -> int:
+        """How many screenings there are, stress cases included."""
+        return sum(len(_changes(job, self)) + 1 for job in jobs)
+
 
 @dataclass(frozen=True, eq=False)
 class Job:
@@ -112,13 +116,16 @@ def kind_of(spec: RuleSpec) -> str:
 def jobs_of(job: Job, protocol: Protocol) -> Iterator[Job]:
     """A screening and, if they are asked for, the stress cases made of it."""
     yield job
-    if not protocol.stress or job.stress:
-        return
-    for place, (name, change) in enumerate(CASES.items()):
-        if job.kind != RANKED and name not in KEEPS_LOGS:
-            continue
+    for place, name in enumerate(_changes(job, protocol)):
         rng = np.random.default_rng([protocol.seed, place, job.screened.trace.population])
-        yield replace(job, screened=change(job.screened, rng), stress=name)
+        yield replace(job, screened=CASES[name](job.screened, rng), stress=name)
+
+
+def _changes(job: Job, protocol: Protocol) -> list[str]:
+    """The stress cases that are made of a screening; of one that is itself one, none are."""
+    if not protocol.stress or job.stress:
+        return []
+    return [name for name in CASES if job.kind == RANKED or name in KEEPS_LOGS]
 
 
 def plateau_job(config: str) -> Job:

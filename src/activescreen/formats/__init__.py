@@ -5,7 +5,13 @@ from activescreen.formats.content import Content
 from activescreen.formats.csv_writer import safe_cell, write_csv, write_table
 from activescreen.formats.importing import Import, check_reconciled
 from activescreen.formats.labels import Labels, label_columns, labels_of, read_labels
-from activescreen.formats.ledger_file import OpenedLedger, open_ledger, read_ledger, write_ledger
+from activescreen.formats.ledger_file import (
+    OpenedLedger,
+    is_ledger,
+    open_ledger,
+    read_ledger,
+    write_ledger,
+)
 from activescreen.formats.reading import open_imports, read_records, recognise
 from activescreen.formats.reading_order import ReadingOrder
 from activescreen.formats.ris_writer import write_ris
@@ -24,6 +30,7 @@ __all__ = [
     "UserNote",
     "Writer",
     "check_reconciled",
+    "is_ledger",
     "label_columns",
     "labels_of",
     "open_imports",

@@ -112,7 +112,7 @@ def open_ledger(
         decision; or if its decisions and its label column contradict each other.
     """
     file = Path(path)
-    if label_column is None and _is_ledger(file):
+    if label_column is None and is_ledger(file):
         return OpenedLedger(_LedgerFile(file).read(), ReadingOrder.EVENTS)
     records = read_records(file, keep_raw=False)
     labels = labels_of(records, label_column, stage)
@@ -163,7 +163,8 @@ def _decided(records: RecordSet, labels: Labels) -> Screening | None:
     return screening
 
 
-def _is_ledger(file: Path) -> bool:
+def is_ledger(file: Path) -> bool:
+    """Whether a file says in its first line that it is a ledger."""
     try:
         with file.open("rb") as stream:
             return f'"{MARK}"'.encode() in stream.readline(1000)

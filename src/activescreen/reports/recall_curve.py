@@ -73,7 +73,7 @@ def recall_chart(
     return styled(chart.properties(title=_title(heading, [])))
 
 
-def save_chart(chart: alt.LayerChart | alt.ConcatChart, path: Path) -> None:
+def save_chart(chart: alt.TopLevelMixin, path: Path) -> None:
     """Write a chart as PNG (two pixels a point) or SVG, by the file's suffix, all or nothing.
 
     Raises
@@ -94,14 +94,14 @@ def save_chart(chart: alt.LayerChart | alt.ConcatChart, path: Path) -> None:
             )
 
 
-def chart_svg(chart: alt.LayerChart | alt.ConcatChart) -> str:
+def chart_svg(chart: alt.TopLevelMixin) -> str:
     """The chart as one SVG document."""
     buffer = io.StringIO()
     chart.save(buffer, format="svg")
     return buffer.getvalue()
 
 
-def chart_png(chart: alt.LayerChart | alt.ConcatChart, scale: float = 2) -> bytes:
+def chart_png(chart: alt.TopLevelMixin, scale: float = 2) -> bytes:
     """The chart as PNG, ``scale`` pixels a point."""
     buffer = io.BytesIO()
     chart.save(buffer, format="png", scale_factor=scale)
@@ -147,6 +147,7 @@ def _never_stopped(runs: Sequence[SimulationRun]) -> list[str]:
 
 
 def styled(chart: Any) -> Any:
+    """The chart with the fonts, colours and legend that all our pictures share."""
     """A chart in the fonts, sizes and greys that all of ours have."""
     font = "Helvetica, Arial, 'Liberation Sans', sans-serif"
     chart = chart.configure(font=font, background="white", padding=14)

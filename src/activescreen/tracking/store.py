@@ -70,6 +70,22 @@ class Store:
             self._keep(run_id, model_path, "model")
         self.close(run_id, "FINISHED" if run.complete else "KILLED", ended)
 
+    def add_figures(
+        self,
+        parent: str,
+        name: str,
+        params: Mapping[str, object],
+        metrics: Mapping[str, float],
+        ended: float,
+    ) -> None:
+        """Make a child with these figures, and close it."""
+        tags = {"mlflow.parentRunId": parent, "activescreen.kind": "figures"}
+        run_id = self._create(name, tags, ended)
+        points = [(key, value, 0) for key, value in metrics.items() if math.isfinite(value)]
+        facts = {**_flat(params), **_version_params()}
+        self._batch(run_id, params=facts, metrics=points, at=ended)
+        self.close(run_id, "FINISHED", ended)
+
     def add_files(self, run_id: str, paths: Sequence[Path]) -> None:
         """Keep copies of files with a run."""
         for path in paths:

@@ -197,6 +197,21 @@ class StudyTracker:
         kept, ended = dict(params or {}), time.time()
         self._enter(lambda store: store.add_run(self._parent(), run, kept, model_path, ended))
 
+    def log_figures(
+        self, name: str, params: Mapping[str, object], metrics: Mapping[str, float]
+    ) -> None:
+        """Enter figures that are no single simulation as a child: parameters, versions, metrics.
+
+        Parameters
+        ----------
+        name
+            What the child is called in the list of runs.
+        params, metrics
+            What it is about, and its figures.
+        """
+        facts, figures, ended = dict(params), dict(metrics), time.time()
+        self._enter(lambda store: store.add_figures(self._parent(), name, facts, figures, ended))
+
     def log_files(self, paths: Sequence[Path]) -> None:
         """Keep files, such as the report and its plots, with the study."""
         kept = [Path(path) for path in paths]

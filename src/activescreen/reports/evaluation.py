@@ -1,0 +1,165 @@
+"""An evaluation of stopping rules as one HTML file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from activescreen.evaluation import Row, summary
+from activescreen.files import write_whole
+from activescreen.reports.evaluation_chart import evaluation_chart
+from activescreen.reports.page import inline_svg, render_page
+from activescreen.reports.words import count, percent
+from activescreen.stopping import Badge
+
+__all__ = ["evaluation_chart", "render_evaluation", "write_evaluation"]
+
+_BADGES: Final = [badge.value for badge in Badge]
+_UNDEFINED: Final = "–"
+_SUMMARY_HEAD: Final = (
+    "Rule",
+    "Badge",
+    "Kept the target",
+    "Worst review",
+    "Reviews without a miss",
+    "Proven share of such reviews",
+    "Records read",
+    "Beyond hindsight",
+    "Read everything",
+)
+_REVIEW_HEAD: Final = (
+    "Review",
+    "Runs",
+    "Kept the target",
+    "95 % bounds",
+    "Recall, 5th percentile",
+    "Recall, median",
+    "Records read",
+    "Hindsight",
+    "Exact miss",
+)
+
+
+def write_evaluation(
+    path: Path, rows: Sequence[Row], facts: Mapping[str, object], versions: Mapping[str, str]
+) -> None:
+    """Write the page, all or nothing.
+
+    Parameters
+    ----------
+    path
+        The HTML file.
+    rows
+        What came out.
+    facts
+        Settings, so that it can be made again.
+    versions
+        Package -> version.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be written.
+    """
+    write_whole(path, render_evaluation(rows, facts, versions))
+
+
+def render_evaluation(
+    rows: Sequence[Row], facts: Mapping[str, object], versions: Mapping[str, str]
+) -> str:
+    """The page as HTML. Every text from data is escaped."""
+    plain = [row for row in rows if not row.stress]
+    lines = sorted(summary(rows), key=_by_badge)
+    cases = list(dict.fromkeys(row.stress for row in rows if row.stress))
+    listed = [*facts.items(), ("versions", ", ".join(f"{k} {v}" for k, v in versions.items()))]
+    return render_page(
+        "evaluation.html.j2",
+        target=percent(rows[0].target),
+        alpha=percent(rows[0].alpha),
+        promised=percent(1 - rows[0].alpha),
+        chart=inline_svg(evaluation_chart(plain), "evaluation") if plain else "",
+        summary=_table(
+            _SUMMARY_HEAD, [_summary_cells(line) for line in lines if not line["stress"]]
+        ),
+        stress=[{"name": case, "table": _summary(lines, case)} for case in cases],
+        rules=_by_rule(plain),
+        flags=[_flag(row) for row in rows if row.flagged],
+        reviews=len({row.review for row in plain}),
+        facts=listed,
+    )
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, Any]:
+    return {"head": head, "rows": rows}
+
+
+def _summary(lines: Sequence[Mapping[str, Any]], case: str) -> dict[str, Any]:
+    cells = [_summary_cells(line) for line in lines if line["stress"] == case]
+    return _table(_SUMMARY_HEAD, cells)
+
+
+def _summary_cells(line: Mapping[str, Any]) -> list[str]:
+    return [
+        str(line["rule"]) + (f" ({line['config']})" if line["config"] != "default" else ""),
+        str(line["badge"]),
+        _share(line["coverage"]),
+        _share(line["worst_coverage"]),
+        f"{line['reviews_kept']} of {line['reviews']}",
+        _share(line["reviews_kept_low"]),
+        _share(line["read_share"]),
+        _share(line["excess_share"]),
+        _share(line["never_fired"] / line["runs"]),
+    ]
+
+
+def _by_rule(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    names = dict.fromkeys((row.rule, row.config, row.badge) for row in rows)
+    ordered = sorted(names, key=lambda name: (_BADGES.index(name[2]), name[0]))
+    return [
+        {
+            "name": rule,
+            "config": config,
+            "badge": badge,
+            "table": _table(
+                _REVIEW_HEAD,
+                [_review_cells(row) for row in rows if (row.rule, row.config) == (rule, config)],
+            ),
+        }
+        for rule, config, badge in ordered
+    ]
+
+
+def _review_cells(row: Row) -> list[str]:
+    return [
+        row.review,
+        count(row.runs),
+        _share(row.coverage),
+        f"{_share(row.coverage_low)} to {_share(row.coverage_high)}",
+        _share(row.recall_p05),
+        _share(row.recall_median),
+        f"{count(row.read_mean)} of {count(row.records)}",
+        count(row.oracle_mean),
+        _UNDEFINED if row.exact_miss is None else f"{row.exact_miss:.4f}",
+    ]
+
+
+def _flag(row: Row) -> str:
+    case = f" ({row.stress})" if row.stress else ""
+    verdict = (
+        f"The exact chance is at most {row.exact_miss:.4f}, which settles it."
+        if row.cleared
+        else "No exact computation settles it."
+    )
+    return (
+        f"{row.rule} on {row.review}{case} fell short in {count(row.missed)} of "
+        f"{count(row.runs)} runs. {verdict}"
+    )
+
+
+def _share(value: float | None) -> str:
+    return _UNDEFINED if value is None else percent(value, fixed=True)
+
+
+def _by_badge(line: Mapping[str, Any]) -> tuple[str, int, float]:
+    return str(line["stress"]), _BADGES.index(line["badge"]), float(line["read_share"])
