@@ -373,3 +373,54 @@ def test_progress_of_features_is_told_once(review):
 def test_from_config_takes_a_name():
     learner = ActiveLearner.from_config("words", seed=3, question="Q")
     assert (learner.configuration.name, learner.seed, learner.question) == ("words", 3, "Q")
+
+
+class TestProbabilities:
+    def test_every_record_has_one_and_the_relevant_ones_higher(self, review, half_read):
+        _, labels = review
+        probabilities = ActiveLearner(WORDS).fit(half_read).probabilities()
+        assert probabilities.shape == (120,)
+        assert probabilities.dtype == np.float64
+        assert ((probabilities > 0) & (probabilities < 1)).all()
+        unread = probabilities[60:]
+        assert unread[labels[60:] == 1].mean() > 4 * unread[labels[60:] == 0].mean()
+
+    def test_those_of_the_labelled_add_up_to_the_inclusions(self, review, half_read):
+        _, labels = review
+        probabilities = ActiveLearner(WORDS).fit(half_read).probabilities()
+        assert probabilities[:60].sum() == pytest.approx(labels[:60].sum(), abs=1)
+
+    def test_asking_changes_nothing(self, half_read):
+        learner = ActiveLearner(WORDS, seed=3).fit(half_read)
+        before = learner.rank()
+        first, again = learner.probabilities(), learner.probabilities()
+        np.testing.assert_array_equal(first, again)
+        np.testing.assert_array_equal(learner.rank().positions, before.positions)
+        assert learner.rank().model_hash == before.model_hash
+
+    def test_without_a_model_there_is_none(self, review):
+        records, labels = review
+        learner = ActiveLearner(WORDS)
+        with pytest.raises(ValueError, match="fit the learner"):
+            learner.probabilities()
+        exclusions = np.flatnonzero(labels == 0)[:5]
+        assert learner.fit(ledger_of(records, labels, exclusions).freeze()).probabilities() is None
+
+    def test_few_labels_of_a_class_give_everyone_their_smoothed_share(self, review):
+        records, labels = review
+        read = [int(np.flatnonzero(labels)[0]), *np.flatnonzero(labels == 0)[:7]]
+        probabilities = ActiveLearner(WORDS).fit(ledger_of(records, labels, read).freeze())
+        np.testing.assert_allclose(probabilities.probabilities(), 2 / 10)
+
+
+class TestRankingAll:
+    def test_holds_what_was_read_as_well(self, review, half_read):
+        learner = ActiveLearner(WORDS).fit(half_read)
+        ranking = learner.rank_all()
+        assert sorted(ranking.positions.tolist()) == list(range(120))
+        unread = [place for place in ranking.positions if place >= 60]
+        assert unread == learner.rank().positions.tolist()
+
+    def test_of_a_learner_that_was_not_fitted(self):
+        with pytest.raises(ValueError, match="fit the learner"):
+            ActiveLearner(WORDS).rank_all()

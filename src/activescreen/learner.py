@@ -14,6 +14,7 @@ from sklearn.base import clone
 from activescreen import classifiers, features, queries
 from activescreen._version import __version__
 from activescreen.classifiers import RelevanceClassifier
+from activescreen.classifiers.calibration import calibrated
 from activescreen.configuration import Configuration, load_configuration
 from activescreen.errors import ConfigurationError
 from activescreen.explanation import Explanation, contributions, most_alike
@@ -170,16 +171,47 @@ class ActiveLearner:
             raise ValueError(_NOT_FITTED)
         if records is None or (self._ledger is not None and records is self._ledger.records):
             ledger = self._fitted
-            records, matrix, candidates = ledger.records, self._features, ledger.unread
-        else:
-            matrix = self.extractor.transform(records.texts(self.configuration.fields))
-            candidates = self._unread_among(records)
-        # By id and rounded, so that no strategy breaks ties by where a record stood in its file.
-        candidates = candidates[np.argsort(records.id_order[candidates])]
-        rng = self._chance()
-        scores = np.round(self._score(matrix, rng)[candidates], SCORE_DECIMALS)
-        return Ranking.from_scores(
-            records, candidates, scores, self.model_hash, self.query.urgency(scores, rng)
+            return self._rank(ledger.records, self._features, ledger.unread)
+        matrix = self.extractor.transform(records.texts(self.configuration.fields))
+        return self._rank(records, matrix, self._unread_among(records))
+
+    def rank_all(self) -> Ranking:
+        """Rank the whole population of the ledger, records already read included.
+
+        Raises
+        ------
+        ValueError
+            If the learner was not fitted.
+        """
+        records = self._fitted.records
+        return self._rank(records, self._features, np.arange(len(records)))
+
+    def probabilities(self) -> NDArray[np.float64] | None:
+        """Each record's calibrated probability of being relevant, in the population's order.
+
+        See :func:`activescreen.classifiers.calibration.calibrated`, also for what happens with
+        few labels.
+
+        Returns
+        -------
+        Probabilities of shape (N,), those of labelled records included; None while records are
+        ranked without a model.
+
+        Raises
+        ------
+        ValueError
+            If the learner was not fitted.
+        """
+        ledger = self._fitted
+        if not self.has_model:
+            return None
+        usable = ledger.training != UNRESOLVED
+        return calibrated(
+            self.classifier,
+            self._features,
+            ledger.order[usable],
+            ledger.training[usable] == RELEVANT,
+            self._chance(),
         )
 
     def explain(self, record_id: str, n_terms: int = 8, n_nearest: int = 3) -> Explanation:
@@ -207,6 +239,17 @@ class ActiveLearner:
             tuple(term for term in terms[: -n_terms - 1 : -1] if term[1] < 0),
             meaning,
             tuple((records.ids[others[i]], likeness) for i, likeness in nearest),
+        )
+
+    def _rank(
+        self, records: RecordSet, matrix: FeatureMatrix, candidates: NDArray[np.int64]
+    ) -> Ranking:
+        # By id and rounded, so that no strategy breaks ties by where a record stood in its file.
+        candidates = candidates[np.argsort(records.id_order[candidates])]
+        rng = self._chance()
+        scores = np.round(self._score(matrix, rng)[candidates], SCORE_DECIMALS)
+        return Ranking.from_scores(
+            records, candidates, scores, self.model_hash, self.query.urgency(scores, rng)
         )
 
     def _score(self, matrix: FeatureMatrix, rng: np.random.Generator) -> NDArray[np.float64]:
