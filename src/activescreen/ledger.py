@@ -93,7 +93,10 @@ class Decision:
     seconds
         Time spent on the record, where known.
     ranking_hash, position
-        The model whose ranking was shown, and the 0-based place the record had in it.
+        The model whose ranking was shown, and the 0-based place the record had in it. Of a
+        random draw: its 0-based number in the registered order. Reviewers who draw at the same
+        time do not finish in the order of their draws; where every draw has its number, that
+        number counts and not who was faster.
     at
         When, where known.
     """
@@ -239,6 +242,22 @@ class _Screening:
     training: list[int] = field(default_factory=list)
     draws: list[int] = field(default_factory=list)
     rediscovered: list[bool] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+    """Of each random draw its number in the registered order, -1 where none is known."""
+
+    def by_draw(self) -> NDArray[np.int64] | slice:
+        """The records in the order in which they were drawn, not in that of their first votes."""
+        if max(self.numbers, default=-1) < 0:
+            return slice(None)
+        numbers, draws = np.array(self.numbers), np.array(self.draws)
+        starts = np.arange(len(numbers))
+        random = draws == Draw.RANDOM.code
+        goes_on = random & np.concatenate([[False], random[:-1]])
+        starts[goes_on] = 0
+        starts = np.maximum.accumulate(starts)  # of each run of random draws, its first place
+        unnumbered = np.isin(starts, starts[random & (numbers < 0)])
+        numbers[~random | unnumbered] = -1
+        return np.lexsort((numbers, starts))
 
 
 class Ledger:
@@ -302,14 +321,15 @@ class Ledger:
     def freeze(self, stage: str = TITLE_ABSTRACT) -> FrozenLedger:
         """The sum of all decisions of a stage so far."""
         sums = self._stages.get(stage) or _Screening()
+        drawn = sums.by_draw()
         return FrozenLedger(
             self.records,
             stage,
-            np.array(sums.order, dtype=np.int64),
-            np.array(sums.labels, dtype=np.int8),
-            np.array(sums.training, dtype=np.int8),
-            np.array(sums.draws, dtype=np.int8),
-            np.array(sums.rediscovered, dtype=np.bool_),
+            np.array(sums.order, dtype=np.int64)[drawn],
+            np.array(sums.labels, dtype=np.int8)[drawn],
+            np.array(sums.training, dtype=np.int8)[drawn],
+            np.array(sums.draws, dtype=np.int8)[drawn],
+            np.array(sums.rediscovered, dtype=np.bool_)[drawn],
         )
 
     def _append_one(self, event: Decision) -> None:
@@ -347,6 +367,8 @@ class Ledger:
             sums.training.append(UNRESOLVED)
             sums.draws.append(event.draw.code)
             sums.rediscovered.append(False)
+            number = event.position if event.draw is Draw.RANDOM else None
+            sums.numbers.append(-1 if number is None else number)
         elif event.draw is Draw.RANKED and sums.draws[standing.place] == Draw.RANDOM.code:
             sums.rediscovered[standing.place] = True
         if event.resolves:

@@ -27,8 +27,9 @@ class Phase:
     drawn
         Random draws so far.
     labels
-        1 or 0 for the longest run of first draws whose labels are final. An open label blocks
-        the look: what is still in dispute is likelier to be relevant than the rest.
+        1 or 0 for the longest run of first draws whose labels are final. A maybe, an open
+        conflict, or a draw that a reviewer still has in hand blocks the look: what is still in
+        dispute is likelier to be relevant than the rest.
     """
 
     start: int
@@ -70,18 +71,21 @@ def read_phase(
         If a draw left the permutation, or a label from before the phase is open.
     """
     random = ledger.drawn(Draw.RANDOM)[start:]
-    drawn = len(random)
-    same = random & (ledger.order[start:] == order[:drawn])
+    number = np.empty(ledger.population, dtype=np.int64)
+    number[order] = np.arange(len(order))
+    numbers = number[ledger.order[start:]]
+    # Draws that are still in hand leave gaps, but no draw comes before an earlier one.
+    same = random & (np.diff(numbers, prepend=-1) > 0)
     if not same.all():
         raise _left_permutation(ledger, start + int(np.argmin(same)))
     before = ledger.labels[:start]
     if np.any(before == UNRESOLVED):
         raise open_labels_error(ledger, start)
     labels = ledger.labels[start:]
-    blocked = np.flatnonzero(labels == UNRESOLVED)
+    blocked = np.flatnonzero((labels == UNRESOLVED) | (numbers != np.arange(len(numbers))))
     final = labels[: int(blocked[0])] if blocked.size else labels
     found = int(np.count_nonzero(before == RELEVANT))
-    return Phase(start, Setting(len(order), found, target), drawn, final)
+    return Phase(start, Setting(len(order), found, target), len(labels), final)
 
 
 def _left_permutation(ledger: FrozenLedger, place: int) -> StoppingError:

@@ -36,7 +36,13 @@ from activescreen.stopping.hypergeometric import target_count, target_counts
 from activescreen.stopping.permutation import RegisteredPermutation, registered_permutation
 from activescreen.stopping.phase import Phase, open_labels_error, phase_starts, read_phase
 from activescreen.stopping.triggers import Trigger, ranked_start, trigger_from
-from activescreen.stopping.wording import counted, everything_read, no_claim, percent, scope
+from activescreen.stopping.wording import (
+    counted,
+    even_if_all,
+    everything_read,
+    no_claim,
+    scope,
+)
 
 
 class RandomPhaseRule(StoppingRule):
@@ -154,7 +160,7 @@ class RandomPhaseRule(StoppingRule):
         """
         phase = self.opened(ledger)
         if phase is not None:
-            return self._draws(ledger, phase.start, phase.drawn, n)
+            return self._draws(ledger, phase.start, n)
         closed = not np.any(ledger.labels == UNRESOLVED)
         running = ledger.n_read > 0 and bool(ledger.drawn(Draw.RANDOM)[-1])
         ready = closed and not running and ledger.n_read < ledger.population
@@ -172,7 +178,7 @@ class RandomPhaseRule(StoppingRule):
         """
         phase = self.opened(ledger)
         if phase is not None:
-            return self._draws(ledger, phase.start, phase.drawn, n)
+            return self._draws(ledger, phase.start, n)
         if np.any(ledger.labels == UNRESOLVED):
             raise open_labels_error(ledger, ledger.n_read)
         if len(phase_starts(ledger)) != (self.phase or 1) - 1:
@@ -181,7 +187,7 @@ class RandomPhaseRule(StoppingRule):
                 remedy="Count this search wave's random phases from 1.",
             )
         self._check_urn(ledger.population - ledger.n_read)
-        return self._draws(ledger, ledger.n_read, 0, n)
+        return self._draws(ledger, ledger.n_read, n)
 
     def opened(self, ledger: FrozenLedger) -> Phase | None:
         """The phase that the ledger shows, checked; None if it has not begun.
@@ -276,10 +282,7 @@ class RandomPhaseRule(StoppingRule):
     def _before_phase(self, ledger: FrozenLedger, possible: int) -> StoppingDecision:
         found = ledger.n_found
         if target_count(found, found, self.target_recall) > possible:
-            reason = (
-                f"With {counted(found, 'relevant record')} found, recall stays at or above "
-                f"{percent(self.target_recall)} even if all {possible:,} others are relevant."
-            )
+            reason = even_if_all(found, possible, self.target_recall)
             return self._answer(ledger, None, reason, f"{reason} {scope(ledger.population)}")
         reason = (
             "Random draws have not begun: ranked screening goes on until "
@@ -334,9 +337,11 @@ class RandomPhaseRule(StoppingRule):
             details=details,
         )
 
-    def _draws(self, ledger: FrozenLedger, start: int, drawn: int, n: int) -> list[Drawn]:
-        order = self._permutation.of(ledger, start)[drawn : drawn + max(n, 0)]
-        return [Drawn(position, Draw.RANDOM) for position in order.tolist()]
+    def _draws(self, ledger: FrozenLedger, start: int, n: int) -> list[Drawn]:
+        order = self._permutation.of(ledger, start)
+        read = np.zeros(ledger.population, dtype=np.bool_)
+        read[ledger.order] = True
+        return [Drawn(place, Draw.RANDOM) for place in order[~read[order]][: max(n, 0)].tolist()]
 
     def _check_urn(self, size: int) -> None:
         if self.urn_size is not None and self.urn_size != size:

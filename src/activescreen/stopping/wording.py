@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from activescreen.protocol import FULL_TEXT, TITLE_ABSTRACT
+
 
 def percent(share: Fraction | float, digits: int = 3) -> str:
     """A share as people read it: ``95 %``."""
@@ -38,6 +40,43 @@ def everything_read(population: int) -> str:
     return (
         f"All {population:,} records were read: recall is 1 because nothing was left out, "
         f"not by inference. {scope(population)}"
+    )
+
+
+def even_if_all(found: int, possible: int, target: Fraction) -> str:
+    """What may be claimed when too few records are left to break the target."""
+    return (
+        f"With {counted(found, 'relevant record')} found, recall stays at or above "
+        f"{percent(target)} even if all {possible:,} others are relevant."
+    )
+
+
+def stage_in_words(stage: str) -> str:
+    """A screening stage as people call it."""
+    return {TITLE_ABSTRACT: "title and abstract", FULL_TEXT: "full text"}.get(stage, stage)
+
+
+def of_stage(stage: str) -> str:
+    """Which records are the relevant ones at a stage."""
+    if stage == TITLE_ABSTRACT:
+        return (
+            "Stage: title and abstract. The relevant records are those passed on to the full "
+            "text, not those finally included."
+        )
+    if stage == FULL_TEXT:
+        return (
+            "Stage: full text. The relevant records are those included after reading the full "
+            "text; what was excluded before by title and abstract lies outside."
+        )
+    return f"Stage: {stage}. The relevant records are those included at this stage."
+
+
+def of_population(wave: str, population: int, fixed: str) -> str:
+    """Which records a certificate speaks of."""
+    return (
+        f"Population: the {counted(population, 'record')} of '{wave}', fixed on {fixed}. Records "
+        "that were merged since keep their places in it; records from other sources or of later "
+        "searches lie outside it."
     )
 
 

@@ -1,0 +1,135 @@
+"""What a registered rule may claim, computed from the rows of a certificate alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from activescreen.ledger import RELEVANT, UNRESOLVED, Draw
+from activescreen.stopping.base import Badge
+from activescreen.stopping.boundaries import Setting
+from activescreen.stopping.hypergeometric import target_count
+from activescreen.stopping.phase import Phase
+from activescreen.stopping.registration import Registration
+from activescreen.stopping.wording import (
+    even_if_all,
+    everything_read,
+    of_population,
+    of_stage,
+    percent,
+    scope,
+)
+
+
+class Row(NamedTuple):
+    """One record read.
+
+    Attributes
+    ----------
+    record
+        Its id.
+    draw
+        How it was drawn.
+    label
+        Its final label: 1, 0, or -1 while open.
+    sha256
+        Over these and every event on the record at the stage.
+    """
+
+    record: str
+    draw: str
+    label: int
+    sha256: str
+
+
+class Conclusion(NamedTuple):
+    """A claim.
+
+    Attributes
+    ----------
+    badge, statement
+        How far it may be relied on, and the claim with its conditions.
+    figures
+        The figures behind it: whole numbers, and others as text.
+    """
+
+    badge: str
+    statement: str
+    figures: Mapping[str, Any]
+
+
+def conclude(registration: Registration, rows: Sequence[Row]) -> Conclusion | None:
+    """What the registered rule claims of these rows; None if it does not stop.
+
+    It takes the rows' word for it that the draws followed the registered order, which only the
+    ledger can show.
+    """
+    rule = registration.make_rule()
+    population, target = registration.population.records, registration.target_recall
+    labels = np.array([row.label for row in rows], dtype=np.int8)
+    found = int(np.count_nonzero(labels == RELEVANT))
+    figures: dict[str, Any] = {"records": population, "read": len(rows), "found": found}
+    possible = population - len(rows) + int(np.count_nonzero(labels == UNRESOLVED))
+    if possible == 0:
+        claim = everything_read(population)
+        return _said(registration, Badge.CERTIFIED, claim, figures | {"kind": "everything read"})
+    phase = _phase(registration, rows, labels)
+    if phase is None:
+        if target_count(found, found, target) <= possible:
+            return None
+        claim = f"{even_if_all(found, possible, target)} {scope(population)}"
+        figures |= {"kind": "too few left", "possible": possible}
+        return _said(registration, Badge.CERTIFIED, claim, figures)
+    draws = rule.first_stop(phase)
+    if draws is None:
+        return None
+    figures |= {
+        "kind": "random phase",
+        "read_before": phase.start,
+        "found_before": phase.setting.before,
+        "urn": phase.setting.urn,
+        "drawn": phase.drawn,
+        "counted": len(phase.labels),
+        "found_in_phase": phase.found,
+        "stopped_after_draws": draws,
+        **{name: _figure(value) for name, value in rule.figures(phase).items()},
+    }
+    claim = rule.claim(phase, draws, population)
+    return _said(registration, rule.badge, claim, figures)
+
+
+def _phase(registration: Registration, rows: Sequence[Row], labels: Any) -> Phase | None:
+    """The phase as the rows show it; None if it was not opened."""
+    start = registration.opening.read
+    if len(rows) <= start:
+        return None
+    before = int(np.count_nonzero(labels[:start] == RELEVANT))
+    setting = Setting(registration.opening.urn, before, registration.target_recall)
+    drawn = labels[start:]
+    random = np.array([row.draw == Draw.RANDOM for row in rows[start:]])
+    blocked = np.flatnonzero((drawn == UNRESOLVED) | ~random)
+    return Phase(start, setting, len(drawn), drawn[: int(blocked[0])] if blocked.size else drawn)
+
+
+def _said(
+    registration: Registration, badge: Badge, claim: str, figures: Mapping[str, Any]
+) -> Conclusion:
+    population = registration.population
+    parts = [
+        claim,
+        of_stage(registration.stage),
+        of_population(population.wave, population.records, registration.created.isoformat()),
+    ]
+    if registration.phase is not None:
+        parts.append(
+            f"It is random phase {registration.phase} of this search wave, with "
+            f"{percent(registration.phase_alpha)} of the wave's {percent(registration.alpha)}."
+        )
+    return Conclusion(str(badge), " ".join(parts), figures)
+
+
+def _figure(value: object) -> object:
+    """A figure that is the same text on every machine: last bits are none of it."""
+    return f"{value:.6g}" if isinstance(value, float) else value

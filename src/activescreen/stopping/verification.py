@@ -1,0 +1,175 @@
+"""Is a certificate what it says it is? What differs is named, place by place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+from typing import Any, NamedTuple
+
+from activescreen.errors import ActiveScreenError
+from activescreen.ledger import Draw, Ledger
+from activescreen.stopping.certificate import Certificate, counted_part, rows_of
+from activescreen.stopping.conclusion import Conclusion, Row, conclude
+from activescreen.stopping.registration import Registration
+
+
+class Difference(NamedTuple):
+    """One thing that is not as the certificate says.
+
+    Attributes
+    ----------
+    field
+        What differs, in words.
+    certificate
+        What the certificate says.
+    found
+        What it should be, or what the ledger has.
+    record
+        The record it is about; empty if none.
+    place
+        1-based place in the reading order; None if it is about none.
+    """
+
+    field: str
+    certificate: str
+    found: str
+    record: str = ""
+    place: int | None = None
+
+    @property
+    def sentence(self) -> str:
+        """The difference in words."""
+        where = f"record {self.record}, the {self.place:,}. read: " if self.place else ""
+        return f"{where}{self.field} is {self.found}, but the certificate has {self.certificate}."
+
+
+def verify(
+    certificate: Certificate,
+    ledger: Ledger | None = None,
+    registration_hash: str | None = None,
+) -> list[Difference]:
+    """Everything that differs; empty if the certificate holds.
+
+    Parameters
+    ----------
+    certificate
+        As it was read.
+    ledger
+        The decisions behind it. Without them the certificate is checked against itself: its
+        digest, its registration, and its figures and statement, computed again from its lines.
+        Screening that went on after the certificate is no difference.
+    registration_hash
+        As published before the first draw. A file cannot prove its own age; this can.
+    """
+    differences = [*_of_itself(certificate), *_of_rows(certificate)]
+    if registration_hash is not None:
+        differences += _compared(
+            "the published registration hash",
+            certificate.registration.hash,
+            registration_hash.strip().lower(),
+        )
+    differences += _of_conclusion(certificate, certificate.rows, "recomputed from its lines")
+    if ledger is not None:
+        differences += _of_ledger(certificate, ledger)
+    return list(dict.fromkeys(differences))
+
+
+def _of_itself(certificate: Certificate) -> Iterator[Difference]:
+    own = certificate.registration.hash
+    yield from _compared("the hash of its registration", certificate.registration_hash, own)
+    yield from _compared("its digest", certificate.digest, certificate.computed_digest())
+
+
+def _of_rows(certificate: Certificate) -> Iterator[Difference]:
+    """Lines that contradict each other or the registration."""
+    seen: set[str] = set()
+    start = certificate.registration.opening.read
+    for place, row in enumerate(certificate.rows, 1):
+        if row.record in seen:
+            yield Difference("the record", "it twice", "read once", row.record, place)
+        seen.add(row.record)
+        random = row.draw == Draw.RANDOM
+        if place > start and not random:
+            yield Difference("the draw", row.draw, str(Draw.RANDOM), row.record, place)
+    before = sum(row.label == 1 for row in certificate.rows[:start])
+    registered = certificate.registration.opening
+    yield from _compared("the number found before the phase", before, registered.found)
+    read, population = len(certificate.rows), certificate.registration.population.records
+    if not start <= read <= population:
+        yield Difference("the number of records read", str(read), f"from {start} to {population}")
+
+
+def _of_conclusion(certificate: Certificate, rows: Sequence[Row], how: str) -> Iterator[Difference]:
+    conclusion = conclude(certificate.registration, rows)
+    if conclusion is None:
+        yield Difference(f"the look {how}", "a stop", "none: the rule does not stop")
+        return
+    yield from _claims(certificate, conclusion, how)
+
+
+def _claims(certificate: Certificate, made: Conclusion, how: str) -> Iterator[Difference]:
+    yield from _compared(f"the badge {how}", certificate.badge, made.badge)
+    yield from _compared(f"the statement {how}", certificate.statement, made.statement)
+    for name in dict.fromkeys((*made.figures, *certificate.figures)):
+        yield from _compared(
+            f"the figure '{name}' {how}",
+            certificate.figures.get(name, "nothing"),
+            made.figures.get(name, "nothing"),
+        )
+
+
+def _of_ledger(certificate: Certificate, ledger: Ledger) -> Iterator[Difference]:
+    registration = certificate.registration
+    yield from _population(registration, ledger)
+    frozen = ledger.freeze(registration.stage)
+    made = rows_of(frozen.prefix(len(certificate.rows)), ledger)
+    differing = list(_rows(certificate.rows, made))
+    yield from differing
+    try:
+        frozen = registration.check(ledger).prefix(len(certificate.rows))
+        rule = registration.make_rule()
+        decision = rule.decide(frozen)
+        rows = rows_of(counted_part(registration, frozen), ledger)
+    except ActiveScreenError as error:
+        yield Difference("the ledger", "a registered phase", f"refused ({error.paragraph})")
+        return
+    if not decision.stop:
+        yield Difference(
+            "the look at the ledger", "a stop", f"no stop ({decision.reason.rstrip('.')})"
+        )
+    elif not differing:
+        yield from _of_conclusion(certificate, rows, "recomputed from the ledger")
+
+
+def _population(registration: Registration, ledger: Ledger) -> Iterator[Difference]:
+    population = registration.population
+    yield from _compared("the number of records", population.records, len(ledger.records))
+    yield from _compared("the data hash", population.data_hash, ledger.records.data_hash)
+
+
+def _rows(certified: Sequence[Row], made: Sequence[Row]) -> Iterator[Difference]:
+    for place, (row, other) in enumerate(zip_longest(certified, made), 1):
+        if other is None:
+            yield Difference("the ledger's line", "one", "missing", row.record, place)
+        elif row.record != other.record:
+            yield Difference(
+                "the record at this place", row.record, other.record, row.record, place
+            )
+        elif row != other:
+            yield from _row(row, other, place)
+
+
+def _row(row: Row, other: Row, place: int) -> Iterator[Difference]:
+    for name in ("draw", "label"):
+        mine, theirs = getattr(row, name), getattr(other, name)
+        if mine != theirs:
+            yield Difference(f"the {name}", str(mine), str(theirs), row.record, place)
+    if (row.draw, row.label) == (other.draw, other.label):
+        yield Difference(
+            "the hash over its events", row.sha256[:16], other.sha256[:16], row.record, place
+        )
+
+
+def _compared(field: str, certified: Any, found: Any) -> Iterator[Difference]:
+    if certified != found or type(certified) is not type(found):
+        yield Difference(field, str(certified), str(found))

@@ -1,0 +1,277 @@
+"""A certificate is issued only where the rule stops, and an edited one is found out."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from activescreen.errors import InputError, StoppingError
+from activescreen.ledger import Decision, Draw, Ledger, Verdict
+from activescreen.stopping.certificate import Certificate, issue, look
+from activescreen.stopping.registration import Registration
+from activescreen.stopping.verification import Difference, verify
+
+DAY = date(2026, 12, 1)
+
+
+@pytest.fixture(scope="module")
+def finished(reviews: Any) -> tuple[Registration, Ledger, Certificate]:
+    """300 records, 120 ranked with all 20 relevant ones, and draws until the rule stops."""
+    ledger = reviews.ranked()
+    registration = reviews.register(ledger)
+    reviews.draw(registration, ledger, look(registration, ledger).more)
+    return registration, ledger, issue(registration, ledger, DAY)
+
+
+def test_it_is_issued_at_the_first_look_that_stops_and_not_before(reviews: Any) -> None:
+    ledger = reviews.ranked()
+    registration = reviews.register(ledger)
+    needed = look(registration, ledger).more
+    assert needed is not None
+    assert needed < 180
+    reviews.draw(registration, ledger, needed - 1)
+    assert look(registration, ledger).more == 1
+    with pytest.raises(StoppingError, match="Nothing can be certified yet"):
+        issue(registration, ledger, DAY)
+    reviews.draw(registration, ledger, 1)
+    certificate = issue(registration, ledger, DAY)
+    assert certificate.figures["stopped_after_draws"] == needed
+    assert certificate.figures["kind"] == "random phase"
+    assert certificate.badge == "certified"
+
+
+def test_it_carries_what_the_claim_rests_on(
+    finished: tuple[Registration, Ledger, Certificate],
+) -> None:
+    registration, ledger, certificate = finished
+    said = certificate.to_json()
+    assert said["registration"]["title"] == "Peer support"
+    assert said["registration"]["stage"] == "title_abstract"
+    assert said["registration"]["rule"] == "calibrated_random_phase"
+    assert said["registration"]["seed"] == 7
+    assert said["registration_hash"] == registration.hash
+    assert certificate.data_hash == ledger.records.data_hash
+    assert [row[0] for row in said["decisions"]] == [
+        ledger.records.ids[place] for place in ledger.freeze().order
+    ]
+    assert {len(row[3]) for row in said["decisions"]} == {64}
+    assert said["issued"] == "2026-12-01"
+    assert "activescreen" in said["versions"]
+    assert "in at most 5 % of such checks" in certificate.statement
+    assert verify(certificate) == []
+    assert verify(certificate, ledger, registration.hash) == []
+
+
+def test_a_file_gives_it_back(
+    finished: tuple[Registration, Ledger, Certificate], tmp_path: Path
+) -> None:
+    _, ledger, certificate = finished
+    certificate.save(tmp_path / "c.json")
+    back = Certificate.load(tmp_path / "c.json")
+    assert back == certificate
+    assert verify(back, ledger) == []
+
+
+def test_screening_may_go_on_after_it(
+    finished: tuple[Registration, Ledger, Certificate], reviews: Any
+) -> None:
+    registration, ledger, certificate = finished
+    longer = reviews.again(ledger)
+    reviews.draw(registration, longer, 5)
+    assert verify(certificate, longer) == []
+
+
+def fields_of(differences: list[Difference]) -> str:
+    return " | ".join(difference.sentence for difference in differences)
+
+
+def edited(certificate: Certificate, change: Callable[[dict[str, Any]], object]) -> Certificate:
+    """The certificate after someone edited its file, digest and all."""
+    said = json.loads(json.dumps(certificate.to_json()))
+    change(said)
+    from activescreen.stopping.canonical import Fields
+
+    found = Certificate.from_json(Fields(said, "c.json"))
+    return replace(found, digest=found.computed_digest())
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (
+            lambda said: said.update(statement=said["statement"].replace("95 %", "99 %")),
+            "the statement recomputed from its lines",
+        ),
+        (lambda said: said.update(badge="proven"), "the badge recomputed"),
+        (lambda said: said["figures"].update(found=21), "the figure 'found'"),
+        (lambda said: said["figures"].update(level="0.05"), "the figure 'level'"),
+        (lambda said: said["figures"].update(extra=1), "the figure 'extra'"),
+        (lambda said: said["registration"].update(seed=8), "the hash of its registration"),
+        (lambda said: said["registration"].update(alpha="1/100"), "the rule does not stop"),
+        (
+            lambda said: said["registration"]["population"].update(wave="other"),
+            "the hash of its registration",
+        ),
+        (lambda said: said["decisions"].pop(), "the rule does not stop"),
+        (lambda said: said["decisions"][130].__setitem__(2, 1), "does not stop"),
+        (lambda said: said["decisions"][3].__setitem__(2, 0), "found before the phase"),
+        (lambda said: said["decisions"][130].__setitem__(1, "ranked"), "the draw is random"),
+        (
+            lambda said: said["decisions"].__setitem__(131, said["decisions"][130]),
+            "the record is read once",
+        ),
+    ],
+)
+def test_an_edit_is_found_without_the_ledger(
+    finished: tuple[Registration, Ledger, Certificate],
+    change: Callable[[dict[str, Any]], object],
+    named: str,
+) -> None:
+    """Even where whoever edited it computed the digest anew."""
+    assert named in fields_of(verify(edited(finished[2], change)))
+
+
+def test_without_a_new_digest_any_edit_is_found(
+    finished: tuple[Registration, Ledger, Certificate],
+) -> None:
+    certificate = replace(finished[2], issued=date(2020, 1, 1))
+    assert [difference.field for difference in verify(certificate)] == ["its digest"]
+
+
+def test_the_ledger_shows_which_record_was_edited(
+    finished: tuple[Registration, Ledger, Certificate],
+) -> None:
+    _, ledger, certificate = finished
+
+    def swap(said: dict[str, Any]) -> None:
+        rows = said["decisions"]
+        rows[5][2], rows[40][2] = rows[40][2], rows[5][2]
+
+    wrong = edited(certificate, swap)
+    assert verify(wrong) == []
+    differences = verify(wrong, ledger)
+    assert [(d.record, d.place, d.field) for d in differences] == [
+        (certificate.rows[5].record, 6, "the label"),
+        (certificate.rows[40].record, 41, "the label"),
+    ]
+
+
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_a_changed_event_is_found_at_its_record(
+    finished: tuple[Registration, Ledger, Certificate], reviews: Any, data: st.DataObject
+) -> None:
+    _, ledger, certificate = finished
+    events = list(ledger)
+    place = data.draw(st.integers(0, len(events) - 1))
+    changes = st.sampled_from(
+        [
+            {"verdict": Verdict.MAYBE},
+            {"reviewer": "someone else"},
+            {"note": "added later"},
+            {"seconds": 3.0},
+            {"draw": Draw.AUDIT},
+        ]
+    )
+    events[place] = replace(events[place], **data.draw(changes))
+    differences = verify(certificate, reviews.again(ledger, events))
+    assert (events[place].record_id, place + 1) in {(d.record, d.place) for d in differences}
+
+
+def test_other_orders_and_missing_or_added_events_are_found(
+    finished: tuple[Registration, Ledger, Certificate], reviews: Any
+) -> None:
+    _, ledger, certificate = finished
+    events = list(ledger)
+    cases = {
+        "the record at this place": [*events[:125], events[126], events[125], *events[127:]],
+        "the ledger's line is missing": events[:-1],
+        "the hash over its events": [
+            *events,
+            Decision(events[0].record_id, events[0].verdict, reviewer="a second"),
+        ],
+    }
+    for named, changed in cases.items():
+        assert named in fields_of(verify(certificate, reviews.again(ledger, changed)))
+
+
+def test_another_population_is_found(
+    finished: tuple[Registration, Ledger, Certificate], reviews: Any
+) -> None:
+    other = Ledger(reviews.ranked(310).records)
+    named = fields_of(verify(finished[2], other))
+    assert "the number of records is 310, but the certificate has 300" in named
+    assert "the data hash" in named
+
+
+def test_only_the_published_hash_proves_the_age(
+    finished: tuple[Registration, Ledger, Certificate], reviews: Any
+) -> None:
+    """A second registration with another seed, made after the labels were known, is in order
+    with itself; only what was published before tells it apart."""
+    registration, ledger, certificate = finished
+    assert verify(certificate, ledger, f" {registration.hash.upper()}\n") == []
+    [difference] = verify(certificate, ledger, "0" * 64)
+    assert difference.field == "the published registration hash"
+
+
+def test_a_damaged_file_is_refused(
+    finished: tuple[Registration, Ledger, Certificate], tmp_path: Path
+) -> None:
+    file = tmp_path / "c.json"
+    finished[2].save(file)
+    said = json.loads(file.read_text())
+    for change, what in (
+        ({"decisions": [["r0001", "random", 1]]}, "line of 'decisions' is damaged"),
+        ({"decisions": [["r0001", "random", 7, "00"]]}, "line of 'decisions' is damaged"),
+        ({"decisions": [["r0001", "chosen", 1, "00"]]}, "line of 'decisions' is damaged"),
+        ({"statement": 95}, "'statement' is no text"),
+        ({"recall": 1}, "'recall' that is not known"),
+        ({"activescreen_certificate": 3}, "version 3"),
+    ):
+        file.write_text(json.dumps({**said, **change}))
+        with pytest.raises(InputError, match=what):
+            Certificate.load(file)
+    file.write_text(json.dumps(said)[:-40])
+    with pytest.raises(InputError, match="it is not JSON"):
+        Certificate.load(file)
+
+
+def test_everything_read_is_certified_without_inference(reviews: Any) -> None:
+    ledger = reviews.ranked(100, 40, relevant=60)
+    registration = reviews.register(ledger)
+    reviews.draw(registration, ledger, 60, relevant=60)
+    certificate = issue(registration, ledger, DAY)
+    assert certificate.figures["kind"] == "everything read"
+    assert "All 100 records were read" in certificate.statement
+    assert verify(certificate, ledger) == []
+
+
+def test_too_few_left_to_break_the_target(reviews: Any) -> None:
+    ledger = reviews.ranked(100, 97, relevant=96)
+    registration = reviews.register(ledger)
+    certificate = issue(registration, ledger, DAY)
+    assert certificate.figures["kind"] == "too few left"
+    assert "even if all 3 others are relevant" in certificate.statement
+    assert verify(certificate, ledger) == []
+
+
+def test_another_ledger_than_the_registered_is_refused(reviews: Any) -> None:
+    ledger = reviews.ranked()
+    registration = reviews.register(ledger)
+    cases = {
+        "it has 310 records, not 300": reviews.ranked(310),
+        "not the same ones": reviews.ranked(prefix="q"),
+        "120 records were read before the phase, but the ledger has 100": reviews.ranked(read=100),
+        r"is not what was registered.*19 relevant ones now, 20 then": reviews.ranked(relevant=19),
+        "1 vote a record were registered": reviews.ranked(votes=2),
+    }
+    for what, other in cases.items():
+        with pytest.raises(StoppingError, match=what):
+            look(registration, other)
