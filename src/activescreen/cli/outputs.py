@@ -12,13 +12,13 @@ from activescreen.files import write_whole
 from activescreen.simulation import SimulationRun
 
 
-def check_outputs(source: Path, outputs: Mapping[str, Path | None]) -> None:
+def check_outputs(source: Path | None, outputs: Mapping[str, Path | None]) -> None:
     """Refuse places that cannot be written to, or where something would be lost.
 
     Parameters
     ----------
     source
-        The file that the command reads; it is never written over.
+        The file that the command reads, if any; it is never written over.
     outputs
         What writes it, in the user's words -> file; None where nothing is to be written.
 
@@ -32,7 +32,7 @@ def check_outputs(source: Path, outputs: Mapping[str, Path | None]) -> None:
         if path is None:
             continue
         _check_place(path)
-        if _same(path, source):
+        if source is not None and _same(path, source):
             raise InputError(
                 f"{what} would write over the file that is read.",
                 where=str(path),
