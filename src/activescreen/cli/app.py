@@ -22,7 +22,9 @@ from activescreen.cli.commands.doctor import doctor
 from activescreen.cli.commands.formats import formats
 from activescreen.cli.commands.inspect import inspect
 from activescreen.cli.commands.rank import rank
+from activescreen.cli.commands.rules import rules
 from activescreen.cli.commands.simulate import simulate
+from activescreen.cli.commands.stop import stop
 from activescreen.errors import ActiveScreenError
 
 EXIT_ERROR: Final = 2
@@ -66,10 +68,12 @@ for _command in (
     dedupe,
     convert,
     formats,
+    rules,
     demo,
     doctor,
 ):
     app.command()(_command)
+app.add_typer(stop)
 
 
 def main() -> None:
