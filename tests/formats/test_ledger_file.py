@@ -195,6 +195,12 @@ class TestOtherFiles:
         assert opened.ledger.freeze(FULL_TEXT).labels.tolist() == [0, 1]
         assert opened.ledger.freeze().n_read == 0
 
+    def test_a_maybe_was_read_and_is_open(self, tmp_path: Path) -> None:
+        rows = ("title,label_included", "First,0", "Second,maybe", "Third,", "Fourth,Conflict")
+        frozen = read_ledger(write(tmp_path / "r.csv", *rows), votes_per_record=2).freeze()
+        assert frozen.labels.tolist() == [0, -1, -1]
+        assert frozen.unread.tolist() == [2]
+
     def test_asreviews_times_priors_and_reviewers_are_kept(self, tmp_path: Path) -> None:
         file = write(
             tmp_path / "r.csv",

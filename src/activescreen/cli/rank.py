@@ -18,7 +18,7 @@ from activescreen.errors import InputError
 from activescreen.formats import Labels, write_table
 from activescreen.formats.reading_order import TIME_COLUMNS, reading_order
 from activescreen.learner import ActiveLearner
-from activescreen.ledger import RELEVANT, Decision, Draw, FrozenLedger, Ledger, Verdict
+from activescreen.ledger import RELEVANT, UNRESOLVED, Decision, Draw, FrozenLedger, Ledger, Verdict
 from activescreen.ranking import Ranking
 from activescreen.records import RecordSet
 from activescreen.stopping import ESTIMATORS
@@ -40,7 +40,7 @@ def run(
     learner = ActiveLearner(load_configuration(config), seed, question)
     check_outputs(file, {"--out": out})
     records, labels = read_review(file, label_column, stage, mapping)
-    order, timed = reading_order(records, labels)
+    order, timed = reading_order(records, labels.values != UNRESOLVED)
     ledger = labelled_ledger(records, labels, order)
     if not len(ledger.unread):
         raise InputError(

@@ -186,6 +186,16 @@ def labels_of(records: RecordSet, column: str | None = None, stage: str | None =
     return _from_decisions(screening_of(records), chosen or marked[0], stage)
 
 
+def left_open(records: RecordSet, column: str) -> NDArray[np.bool_]:
+    """Which cells of a label column say that a record was read and is not settled.
+
+    That is "maybe" in its several words, and "conflict": `labels_of` gives no label for them,
+    but nobody may count them as unread.
+    """
+    words = (_word(record.fields.get(column, "")) for record in records)
+    return np.array([word in _UNDECIDED or word == _CONFLICT for word in words], dtype=np.bool_)
+
+
 def label_columns(records: RecordSet, stage: str | None = None) -> tuple[str, ...]:
     """Columns that hold labels by their name, then those with a tool's decisions."""
     return tuple(dict.fromkeys((*_named(records, stage), *_marked(records))))

@@ -22,7 +22,14 @@ from activescreen.files import write_whole
 from activescreen.formats.decisions import found_in, own, screening_of
 from activescreen.formats.export_table import STAGE_LABELS
 from activescreen.formats.jsonl_writer import record_json
-from activescreen.formats.labels import RELEVANT, UNLABELLED, Labels, labels_of
+from activescreen.formats.labels import (
+    IRRELEVANT,
+    RELEVANT,
+    UNLABELLED,
+    Labels,
+    labels_of,
+    left_open,
+)
 from activescreen.formats.reading import read_records
 from activescreen.formats.reading_order import ReadingOrder, in_order, reading_order
 from activescreen.formats.screening import Screening
@@ -33,6 +40,11 @@ from activescreen.records import Record, RecordSet, Source
 MARK: Final = "activescreen_ledger"
 VERSION: Final = 1
 
+_VERDICTS: Final = {
+    RELEVANT: Verdict.INCLUDE,
+    IRRELEVANT: Verdict.EXCLUDE,
+    UNLABELLED: Verdict.MAYBE,
+}
 _TEXTS: Final = (
     *("title", "abstract", "journal", "volume", "number", "pages", "doi", "pmid"),
     *("language", "kind", "id"),
@@ -82,19 +94,26 @@ def write_ledger(path: str | Path, ledger: Ledger) -> None:
 
 
 def read_ledger(
-    path: str | Path, label_column: str | None = None, stage: str | None = None
+    path: str | Path,
+    label_column: str | None = None,
+    stage: str | None = None,
+    votes_per_record: int = 1,
 ) -> Ledger:
     """The ledger of a file; see `open_ledger`, which also tells where its order comes from."""
-    return open_ledger(path, label_column, stage).ledger
+    return open_ledger(path, label_column, stage, votes_per_record).ledger
 
 
 def open_ledger(
-    path: str | Path, label_column: str | None = None, stage: str | None = None
+    path: str | Path,
+    label_column: str | None = None,
+    stage: str | None = None,
+    votes_per_record: int = 1,
 ) -> OpenedLedger:
     """Read a ledger file, or make a ledger of any other file that holds decisions.
 
     Decisions of such a file are those that reviewers' programs left in it, otherwise the labels
-    of a column. Their order is that of their times, and without times that of the rows.
+    of a column, where "maybe" and "conflict" are open decisions. Their order is that of their
+    times, and without times that of the rows.
 
     Parameters
     ----------
@@ -104,6 +123,9 @@ def open_ledger(
         Column with the labels; not for ledger files. By default as `labels_of` finds it.
     stage
         The stage that a column's labels belong to; title and abstract by default.
+    votes_per_record
+        How many agreeing reviewers make a label final; a ledger file says that itself, and the
+        labels of a column count as settled.
 
     Raises
     ------
@@ -118,8 +140,12 @@ def open_ledger(
     labels = labels_of(records, label_column, stage)
     screening = None if label_column else _decided(records, labels)
     if screening is None:
-        places, timed = reading_order(records, labels)
-        decisions = [_labelled(records, labels, int(place), stage) for place in places]
+        read = (labels.values != UNLABELLED) | left_open(records, labels.column)
+        places, timed = reading_order(records, read)
+        decisions = [
+            _labelled(records.ids[place], int(labels.values[place]), stage, votes_per_record)
+            for place in places
+        ]
     else:
         decisions, timed = in_order(screening.decisions)
     if not decisions:
@@ -128,15 +154,19 @@ def open_ledger(
             where=file.name,
             remedy="Give a ledger, or a file in which records are labelled.",
         )
-    ledger = Ledger(records)
+    ledger = Ledger(records, votes_per_record=votes_per_record)
     ledger.append(decisions)
     return OpenedLedger(ledger, ReadingOrder.TIMES if timed else ReadingOrder.ROWS)
 
 
-def _labelled(records: RecordSet, labels: Labels, place: int, stage: str | None) -> Decision:
-    verdict = Verdict.INCLUDE if labels.values[place] == RELEVANT else Verdict.EXCLUDE
+def _labelled(record_id: str, label: int, stage: str | None, votes: int) -> Decision:
     return Decision(
-        records.ids[place], verdict, Draw.RANKED, stage=stage or TITLE_ABSTRACT, reviewer="file"
+        record_id,
+        _VERDICTS[label],
+        Draw.RANKED,
+        stage=stage or TITLE_ABSTRACT,
+        reviewer="file",
+        resolves=votes > 1 and label != UNLABELLED,
     )
 
 

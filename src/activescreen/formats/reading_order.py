@@ -10,7 +10,6 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from activescreen.formats.labels import UNLABELLED, Labels
 from activescreen.ledger import Decision, Draw
 from activescreen.records import RecordSet
 
@@ -25,12 +24,19 @@ class ReadingOrder(StrEnum):
     ROWS = "rows"
 
 
-def reading_order(records: RecordSet, labels: Labels) -> tuple[NDArray[np.int64], bool]:
-    """Places of the labelled records in the order of reading, and whether the file tells it.
+def reading_order(records: RecordSet, read: NDArray[np.bool_]) -> tuple[NDArray[np.int64], bool]:
+    """Places of the records that were read, in their order, and whether the file tells it.
 
     A column with the time of the decision tells it; else the order of the rows is taken.
+
+    Parameters
+    ----------
+    records
+        The records of the file.
+    read
+        Which of them were read.
     """
-    places = np.flatnonzero(labels.values != UNLABELLED)
+    places = np.flatnonzero(read)
     for column in TIME_COLUMNS:
         times = [_time(records[int(place)].fields.get(column, "")) for place in places]
         known = [time for time in times if time is not None]
