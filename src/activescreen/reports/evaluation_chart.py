@@ -95,12 +95,22 @@ def _column(
     *,
     names: bool = True,
 ) -> alt.LayerChart:
-    axis: Any = alt.Axis(labelLimit=330, ticks=False, domain=False, title=None) if names else None
+    axis: Any = (
+        alt.Axis(labelLimit=330, labelPadding=10, ticks=False, domain=False, title=None)
+        if names
+        else None
+    )
     y = alt.Y("rule:N", sort=order, axis=axis)
-    x = alt.X(f"{field}:Q", title=title, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%"))
+    x = alt.X(
+        f"{field}:Q",
+        title=title,
+        scale=alt.Scale(domain=[0, 1]),
+        axis=alt.Axis(format="%", tickCount=5),
+    )
     colour = alt.Color(
         "badge:N",
         title=None,
+        legend=alt.Legend(columns=len(COLOURS)),
         scale=alt.Scale(domain=list(COLOURS), range=list(COLOURS.values())),
     )
     height = _STEP * len(order)
