@@ -2,8 +2,10 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from activescreen.errors import ConfigurationError
+from activescreen.errors import ConfigurationError, StoppingError
 from activescreen.stopping import ESTIMATORS, Evidence
 from activescreen.stopping.chao import chao
 from activescreen.stopping.evidence import Captures, DrawProbabilities, Probabilities
@@ -56,3 +58,52 @@ def test_estimates_from_evidence(make_ledger):
 def test_negative_deviations_are_refused():
     with pytest.raises(ConfigurationError):
         ESTIMATORS.create("quant_ci", z=-1)
+
+
+@pytest.mark.parametrize("wrong", [np.nan, -0.1, 1.1])
+def test_what_is_no_probability_is_refused(wrong):
+    values = np.array([[0.5, wrong]], dtype=np.float32)
+    with pytest.raises(StoppingError, match="not a number from 0 to 1"):
+        Probabilities(np.array([3]), values)
+
+
+@pytest.mark.parametrize("wrong", [np.nan, 0.1])
+def test_what_is_no_logarithm_of_a_probability_is_refused(wrong):
+    values = np.array([[-0.5, wrong]], dtype=np.float32)
+    with pytest.raises(StoppingError, match="not the logarithm"):
+        DrawProbabilities(np.array([3]), values)
+
+
+@pytest.mark.parametrize("read", [[3], [3, 3], [5, 3]])
+def test_checkpoints_must_rise_and_have_a_row_each(read):
+    with pytest.raises(StoppingError, match="do not fit the checkpoints"):
+        Probabilities(np.array(read), np.full((2, 4), 0.5, dtype=np.float32))
+
+
+def test_captures_have_a_row_a_model():
+    with pytest.raises(StoppingError, match="no row for each model"):
+        Captures(np.array([1, 2, 3]))
+
+
+@pytest.mark.parametrize(("found", "once", "twice"), [(5, 4, 2), (5, -1, 0), (0, 1, 0)])
+def test_more_captured_than_found_is_refused(found, once, twice):
+    with pytest.raises(StoppingError, match="do not fit"):
+        chao(found, once, twice)
+
+
+@given(st.integers(0, 200), st.data())
+def test_chao_is_no_less_than_what_was_found(found, data):
+    once = data.draw(st.integers(0, found))
+    twice = data.draw(st.integers(0, found - once))
+    assert chao(found, once, twice) >= found
+    assert chao(found, once, twice, corrected=False) >= found
+
+
+@given(
+    st.lists(st.floats(0, 1), min_size=1, max_size=30),
+    st.lists(st.floats(0, 1), max_size=30),
+)
+def test_quant_is_a_share(reviewed, rest):
+    found = quant(np.array(reviewed), np.array(rest))
+    if found is not None:
+        assert 0 <= found.low(2) <= found.recall <= 1

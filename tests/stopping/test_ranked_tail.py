@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import hypergeom
+from scipy.stats import hypergeom, nchypergeom_fisher
 
 from activescreen.stopping.ranked_tail import clearly_above, ranked_tail_below, ranked_tail_p
 
@@ -41,6 +41,15 @@ def trace(population: int, seed: int) -> np.ndarray:
 def test_reference_e3_plain_and_wallenius(odds: float, p: float) -> None:
     """19 ones then 60 zeros of 200, tau = .95."""
     assert ranked_tail_p(TAIL, 200, TAU, odds=odds) == pytest.approx(p, abs=5e-7)
+
+
+def test_reference_e3_fisher_would_differ() -> None:
+    """Odds 2 are Wallenius': with Fisher's distribution the figure would be .251559."""
+    fisher = min(
+        nchypergeom_fisher.cdf(19 - min(b, 19), 200 - b, 21 - min(b, 19), 79 - b, 2.0)
+        for b in range(20)
+    )
+    assert fisher == pytest.approx(0.251559, abs=5e-7)
 
 
 def test_reference_e3_first_below_level() -> None:

@@ -139,12 +139,25 @@ class Evidence:
     other_order
         Places of the records in the order in which a second model, different from the one that
         ranks, would read them all; shape (N,).
+
+    Raises
+    ------
+    StoppingError
+        If that order does not hold every record once.
     """
 
     probabilities: Probabilities | None = None
     draws: DrawProbabilities | None = None
     captures: Captures | None = None
     other_order: NDArray[np.int64] | None = None
+
+    def __post_init__(self) -> None:
+        order = self.other_order
+        if order is not None and not np.array_equal(np.sort(order), np.arange(len(order))):
+            raise StoppingError(
+                "The order of the second model does not hold every record once.",
+                remedy="Save the places of all records, best first.",
+            )
 
     def has(self, need: Need) -> bool:
         """Whether what a rule needs besides the ledger is here."""
@@ -162,7 +175,7 @@ class Evidence:
         Raises
         ------
         StoppingError
-            If it speaks of another number of records than N, or names a record twice.
+            If it speaks of another number of records than N.
         """
         sizes = {
             "probabilities": self.probabilities and self.probabilities.values.shape[1],
@@ -170,7 +183,7 @@ class Evidence:
             "captures": self.captures and self.captures.read.shape[1],
             "order of the second model": None
             if self.other_order is None
-            else _ordered(self.other_order),
+            else len(self.other_order),
         }
         for name, size in sizes.items():
             if size is not None and size != population:
@@ -197,13 +210,3 @@ def _check_log(read: NDArray[np.int64], values: NDArray[np.float32], what: str) 
             where=f"{len(read)} checkpoints, values of shape {values.shape}",
             remedy="Save one row of N values a checkpoint, in the order of reading.",
         )
-
-
-def _ordered(order: NDArray[np.int64]) -> int:
-    """How many records an order holds, each once."""
-    if not np.array_equal(np.sort(order), np.arange(len(order))):
-        raise StoppingError(
-            "The order of the second model does not hold every record once.",
-            remedy="Save the places of all records, best first.",
-        )
-    return len(order)

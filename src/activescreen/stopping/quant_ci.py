@@ -45,7 +45,9 @@ def quant(reviewed: FloatArray, rest: FloatArray) -> Quant | None:
         return None
     inside = float((reviewed * (1.0 - reviewed)).sum())
     everywhere = inside + float((rest * (1.0 - rest)).sum())
-    return Quant(part / total, part**2 / total**4 * everywhere + inside / total**2)
+    recall = part / total
+    # Divided one by one: the fourth power of a tiny total would be 0.
+    return Quant(recall, recall**2 * (everywhere / total / total) + inside / total / total)
 
 
 class QuantCI:

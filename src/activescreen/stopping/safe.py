@@ -18,12 +18,16 @@ from activescreen.stopping.base import (
     Drawn,
     Replay,
     StoppingDecision,
-    extended,
     random_start,
     serve_ranked,
 )
 from activescreen.stopping.evidence import NO_EVIDENCE, Evidence, Need
-from activescreen.stopping.sample_first import SampleFirstRule, first_sample
+from activescreen.stopping.sample_first import (
+    SampleFirstRule,
+    first_sample,
+    read_in_order,
+    unread_of,
+)
 from activescreen.stopping.wording import everything_read
 
 
@@ -188,8 +192,8 @@ class SAFE(SampleFirstRule):
         changed = self.progress(ledger).ranked
         if changed is not None and evidence.other_order is not None:
             ledger = ledger.prefix(changed)
-            left = evidence.other_order[~np.isin(evidence.other_order, ledger.order)]
-            ledger = extended(ledger, [Drawn(p, Draw.RANKED) for p in left.tolist()], truth)
+            left = unread_of(evidence.other_order, ledger)
+            ledger = read_in_order(ledger, left, Draw.RANKED, truth)
             ledger = ledger.prefix(self.progress(ledger).other or ledger.n_read)
         return Replay(ledger, self.decide(ledger, evidence).stop, random_start(ledger))
 
@@ -214,10 +218,12 @@ class SAFE(SampleFirstRule):
 
     def _key_papers_at(self, ledger: FrozenLedger) -> float:
         """Records read when the last key paper was found; infinite if one is not."""
+        if not self.key_papers:
+            return 0
         ids = ledger.records.ids
         places = np.flatnonzero(ledger.labels == RELEVANT)
         found = {ids[int(ledger.order[place])]: int(place) + 1 for place in places.tolist()}
-        return max((found.get(key, np.inf) for key in self.key_papers), default=0)
+        return max(found.get(key, np.inf) for key in self.key_papers)
 
     @staticmethod
     def _runs(ledger: FrozenLedger, counted_in: NDArray[np.bool_]) -> NDArray[np.int64]:

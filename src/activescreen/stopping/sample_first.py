@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from dataclasses import replace
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -13,7 +14,6 @@ from activescreen.ranking import Ranking
 from activescreen.stopping.base import (
     Drawn,
     StoppingRule,
-    extended,
     random_start,
     serve_ranked,
 )
@@ -77,20 +77,19 @@ class SampleFirstRule(StoppingRule):
 
     def next(self, ledger: FrozenLedger, ranking: Ranking, n: int) -> list[Drawn]:
         """What is missing of the sample, then the ranking."""
-        drawn = self.missing(ledger)[: max(n, 0)]
-        taken = {position for position, _ in drawn}
+        missing = self.missing(ledger)[: max(n, 0)].tolist()
+        drawn = [Drawn(position, Draw.RANDOM) for position in missing]
         ranked = serve_ranked(ranking, ledger, n)
-        return (drawn + [one for one in ranked if one.position not in taken])[: max(n, 0)]
+        return (drawn + [one for one in ranked if one.position not in missing])[: max(n, 0)]
 
-    def missing(self, ledger: FrozenLedger) -> list[Drawn]:
-        """The rest of the sample, in its registered order."""
+    def missing(self, ledger: FrozenLedger) -> NDArray[np.int64]:
+        """Places of the rest of the sample, in its registered order."""
         sample = first_sample(ledger)
         left = self.sample_size(ledger) - sample.drawn
         if left <= 0:
-            return []
+            return np.empty(0, dtype=np.int64)
         order = self._permutation.of(ledger, sample.start)
-        fresh = order[~np.isin(order, ledger.order)][:left]
-        return [Drawn(position, Draw.RANDOM) for position in fresh.tolist()]
+        return unread_of(order, ledger)[:left]
 
     def complete(self, ledger: FrozenLedger) -> FirstSample | None:
         """The sample once it has its size and its labels are final; else None."""
@@ -103,7 +102,29 @@ class SampleFirstRule(StoppingRule):
         """A finished screening as it would have been with the sample drawn before it."""
         ranked = trace.drawn(Draw.RANKED)
         before = trace.select(~ranked)
-        sampled = extended(before, self.missing(before), truth)
-        rest = trace.order[ranked]
-        rest = rest[~np.isin(rest, sampled.order)]
-        return extended(sampled, [Drawn(place, Draw.RANKED) for place in rest.tolist()], truth)
+        sampled = read_in_order(before, self.missing(before), Draw.RANDOM, truth)
+        rest = unread_of(trace.order[ranked], sampled)
+        return read_in_order(sampled, rest, Draw.RANKED, truth)
+
+
+def unread_of(order: NDArray[np.int64], ledger: FrozenLedger) -> NDArray[np.int64]:
+    """Those of an order that the ledger has not, in that order."""
+    read = np.zeros(ledger.population, dtype=np.bool_)
+    read[ledger.order] = True
+    return order[~read[order]]
+
+
+def read_in_order(
+    ledger: FrozenLedger, places: NDArray[np.int64], draw: Draw, truth: NDArray[np.int8]
+) -> FrozenLedger:
+    """The ledger after these records too, none of them read before: many at once."""
+    labels = truth[places].astype(np.int8)
+    codes = np.full(len(places), draw.code, dtype=np.int8)
+    return replace(
+        ledger,
+        order=np.concatenate([ledger.order, places]),
+        labels=np.concatenate([ledger.labels, labels]),
+        training=np.concatenate([ledger.training, labels]),
+        draws=np.concatenate([ledger.draws, codes]),
+        rediscovered=np.concatenate([ledger.rediscovered, np.zeros(len(places), dtype=np.bool_)]),
+    )
