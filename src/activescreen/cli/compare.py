@@ -24,6 +24,7 @@ from activescreen.comparison import (
     reference_of,
     rows,
 )
+from activescreen.comparison.continued import continued
 from activescreen.comparison.measures import HEADER
 from activescreen.errors import ConfigurationError, InputError
 from activescreen.files import write_whole
@@ -46,6 +47,7 @@ class CompareOptions:
     label_column: str | None = None
     stage: str | None = None
     rows_in_order: bool = False
+    ranking: Path | None = None
     seconds: float | None = None
     seed: int = 0
     json_out: Path | None = None
@@ -98,6 +100,12 @@ def read_sides(options: CompareOptions) -> tuple[Screened, Reference]:
     if runs is None:
         return _ledger(options), truth
     name = options.screened.name
+    if options.ranking is not None:
+        raise ConfigurationError(
+            "A run has its whole order, and takes no ranking.",
+            where="--ranking",
+            remedy="Leave it out.",
+        )
     chosen = choose_run(runs, options.run, name)
     return from_run(chosen, truth, name, options.stop, options.target, options.alpha)
 
@@ -116,9 +124,12 @@ def _ledger(options: CompareOptions) -> Screened:
             remedy="Give a ledger, or a column 'decided_at' with the time of each decision. If "
             "the rows stand in the order of reading, say --rows-in-order.",
         )
-    return from_ledger(
+    screened = from_ledger(
         opened.ledger, name, _records(options.stop), {"order told by": str(opened.order)}
     )
+    if options.ranking is None:
+        return screened
+    return continued(screened, read_records(options.ranking, keep_raw=False), options.ranking.name)
 
 
 def _records(stop: str | None) -> int | None:
@@ -143,7 +154,7 @@ def _check(options: CompareOptions) -> None:
             where="--seconds",
             remedy="Give a number above 0.",
         )
-    for file in (options.screened, options.truth):
+    for file in filter(None, (options.screened, options.truth, options.ranking)):
         check_outputs(
             file,
             {"--json": options.json_out, "--csv": options.csv_out, "--report": options.report},

@@ -136,7 +136,7 @@ def _missed(stage: StageResult) -> Table:
             _UNDEFINED if each.rank is None else f"{each.rank:,}",
             WORDS[each.fate],
             "yes" if each.has_abstract else "none",
-            f"{each.kept} of {each.cast}" if each.cast else _UNDEFINED,
+            f"{each.split[0]} of {each.split[1]}" if each.split[1] else _UNDEFINED,
             Text(console.printable(each.record.title)[:_WIDTH]),
         )
     if len(missed) > _SHOWN:

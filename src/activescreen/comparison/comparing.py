@@ -8,10 +8,15 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from activescreen.comparison.inclusions import Fate, Inclusion, inclusions_of
-from activescreen.comparison.intervals import Bootstrap
+from activescreen.comparison.intervals import BOOTSTRAP, Bootstrap
 from activescreen.comparison.matching import Match, Matching, match, same_records
 from activescreen.comparison.measures import ALL, Measure
-from activescreen.comparison.people import agreement_measures, screener_measures, team_measures
+from activescreen.comparison.people import (
+    agreement_measures,
+    difference_measure,
+    screener_measures,
+    team_measures,
+)
 from activescreen.comparison.recall import recall_measures
 from activescreen.comparison.reference import UNNAMED, Reference
 from activescreen.comparison.saved_work import wss_measures
@@ -177,6 +182,9 @@ def _measures(
         relevant = [m for m in matching.matches if _is_relevant(truth, m, pairing)]
         shared = [each for each in inclusions if each.shared]
         yield from screener_measures(name, shared, relevant, ballots, bootstrap)
+        if pairing.stage == screened.first:
+            # Only there does the ranking decide what is put before people.
+            yield difference_measure(name, shared, bootstrap)
         yield from agreement_measures(name, ballots, bootstrap)
 
 
@@ -217,6 +225,11 @@ def _remarks(
             "Screeners' sensitivity is measured on the inclusions that they read; those that "
             "nobody reached tell nothing of it."
         )
+    if any(_has_no_width(m) for stage in stages for m in stage.measures):
+        yield (
+            "Where nobody missed anything a bootstrap interval has no width; that is no certainty, "
+            "and the exact intervals are the ones to read."
+        )
     if any(not stage.inclusions for stage in stages):
         yield "The truth has no inclusion at a stage: its recall is undefined, not 0."
     if left := len(matching.only_screened):
@@ -232,3 +245,7 @@ def _remarks(
     copies = sum(len(m.truth) > 1 or len(m.screened) > 1 for m in matching.matches)
     if copies:
         yield f"{copies:,} publications stand in a file more than once, and are counted once."
+
+
+def _has_no_width(measure: Measure) -> bool:
+    return measure.method == BOOTSTRAP and measure.low is not None and measure.low == measure.high

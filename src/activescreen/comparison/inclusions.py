@@ -38,7 +38,7 @@ WORDS: Mapping[Fate, str] = {
     Fate.FOUND: "found",
     Fate.UNREAD: "not reached by the stop",
     Fate.ONE_EXCLUDED: "excluded by a single screener",
-    Fate.DISAGREEMENT: "excluded although screeners disagreed",
+    Fate.DISAGREEMENT: "excluded although a screener kept it",
     Fate.ALL_EXCLUDED: "excluded by every screener",
     Fate.EXCLUDED: "excluded (votes not known)",
     Fate.OPEN: "read but still undecided",
@@ -67,6 +67,8 @@ class Inclusion:
         The stage at which it was lost; empty if it was found.
     kept, cast
         Votes that kept it, and all votes, at the compared stage.
+    split
+        The same two numbers at the stage at which it was lost.
     language
         ISO 639-1 code, as its source says or as it reads; empty where that cannot be told.
     has_abstract
@@ -81,6 +83,7 @@ class Inclusion:
     lost_at: str
     kept: int
     cast: int
+    split: tuple[int, int]
     language: str
     has_abstract: bool
 
@@ -146,6 +149,7 @@ def _followed(
         lost_at=lost_at,
         kept=kept,
         cast=cast,
+        split=_votes(ballots.get(lost_at), match),
         language=_language(record, copies),
         has_abstract=any(each.abstract.strip() for each in (record, *copies)),
     )
@@ -182,7 +186,10 @@ def _votes(ballots: Ballots | None, match: Match) -> tuple[int, int]:
 def _absent(record: Record, stage: str) -> Inclusion:
     abstract = bool(record.abstract.strip())
     language = _language(record, ())
-    return Inclusion(record, Fate.ABSENT, False, None, False, stage, 0, 0, language, abstract)
+    nobody = 0, 0
+    return Inclusion(
+        record, Fate.ABSENT, False, None, False, stage, *nobody, nobody, language, abstract
+    )
 
 
 def _language(record: Record, copies: Sequence[Record]) -> str:

@@ -17,6 +17,7 @@ from activescreen.comparison.voting import Ballots
 from activescreen.ledger import Verdict
 
 SINGLE: Final = "mean of single screeners"
+DIFFERENCE: Final = "reached by the ranking less mean of single screeners"
 _CATEGORIES: Final = (Verdict.INCLUDE, Verdict.EXCLUDE, Verdict.MAYBE)
 
 
@@ -34,7 +35,7 @@ def screener_measures(
     ballots: Ballots,
     bootstrap: Bootstrap,
 ) -> Iterator[Measure]:
-    """Sensitivity of single screeners, and the machine's recall less theirs.
+    """Sensitivity of single screeners.
 
     Parameters
     ----------
@@ -47,8 +48,7 @@ def screener_measures(
     ballots
         The votes of the stage.
     bootstrap
-        Resamples inclusions: each is drawn with all its votes and with whether it was reached, so
-        that votes on one record stay together.
+        Resamples inclusions, each with all its votes, so that votes on one record stay together.
     """
     for person in ballots.persons:
         said = [
@@ -56,24 +56,47 @@ def screener_measures(
         ]
         kept = sum(verdict is not Verdict.EXCLUDE for verdict in said)
         yield share("sensitivity_single", stage, f"screener: {person}", kept, len(said))
-    votes = np.array([(each.kept, each.cast) for each in inclusions], dtype=np.int64).reshape(-1, 2)
+    voted = [each for each in inclusions if each.cast]
+    votes = _votes(voted)
+    yield resampled(
+        "sensitivity_single",
+        stage,
+        SINGLE,
+        _kept(votes),
+        lambda sample: _kept(votes[sample]),
+        len(voted),
+        bootstrap,
+    )
+
+
+def difference_measure(
+    stage: str, inclusions: Sequence[Inclusion], bootstrap: Bootstrap
+) -> Measure:
+    """The share that ranking and stop reached, less the sensitivity of single screeners.
+
+    The bootstrap draws inclusions, each with its votes and with whether it was reached.
+    """
+    votes = _votes(inclusions)
     read = np.array([each.read for each in inclusions], dtype=np.float64)
 
-    def single(sample: NDArray[np.int64]) -> float | None:
-        kept, cast = votes[sample].sum(axis=0)
-        return float(kept / cast) if cast else None
-
     def difference(sample: NDArray[np.int64]) -> float | None:
-        human = single(sample)
+        human = _kept(votes[sample])
         return None if human is None else float(read[sample].mean()) - human
 
-    everyone = np.arange(len(inclusions))
-    for name, stratum, statistic in (
-        ("sensitivity_single", SINGLE, single),
-        ("recall_difference", "reached by the ranking less mean of single screeners", difference),
-    ):
-        value = statistic(everyone) if len(inclusions) else None
-        yield resampled(name, stage, stratum, value, statistic, len(inclusions), bootstrap)
+    value = difference(np.arange(len(inclusions)))
+    units = len(inclusions)
+    return resampled("recall_difference", stage, DIFFERENCE, value, difference, units, bootstrap)
+
+
+def _votes(inclusions: Sequence[Inclusion]) -> NDArray[np.int64]:
+    """Votes that kept each inclusion, and all; shape (n, 2)."""
+    pairs = [(each.kept, each.cast) for each in inclusions]
+    return np.array(pairs, dtype=np.int64).reshape(-1, 2)
+
+
+def _kept(votes: NDArray[np.int64]) -> float | None:
+    kept, cast = votes.sum(axis=0)
+    return float(kept / cast) if cast else None
 
 
 def agreement_measures(stage: str, ballots: Ballots, bootstrap: Bootstrap) -> Iterator[Measure]:

@@ -80,8 +80,8 @@ def _missed(inclusion: Inclusion) -> dict[str, Any]:
         "rank": inclusion.rank,
         "has_abstract": inclusion.has_abstract,
         "language": inclusion.language or None,
-        "votes_keeping": inclusion.kept,
-        "votes": inclusion.cast,
+        "votes_keeping": inclusion.split[0],
+        "votes": inclusion.split[1],
     }
 
 

@@ -195,7 +195,7 @@ def _missed_row(each: Inclusion) -> tuple[str, ...]:
         NONE if each.rank is None else count(each.rank),
         "yes" if each.has_abstract else "none",
         each.language or NONE,
-        f"{each.kept} of {each.cast}" if each.cast else NONE,
+        f"{each.split[0]} of {each.split[1]}" if each.split[1] else NONE,
         str(each.record.source.row),
     )
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, Final
 
 import altair as alt
 import pandas as pd
 
 from activescreen.comparison import Comparison, Measure, StageResult
-from activescreen.comparison.inclusions import HUMAN, WORDS, Fate, Inclusion
+from activescreen.comparison.inclusions import WORDS, Fate
 from activescreen.comparison.measures import ALL
 from activescreen.comparison.people import SINGLE
 from activescreen.reports.layers import INK, PALETTE, TOP
 from activescreen.reports.recall_curve import WIDTH, styled
-from activescreen.reports.words import count, percent, plural
+from activescreen.reports.words import count, plural
 
 _HEIGHT: Final = 340
 _ROW: Final = 30
@@ -37,14 +37,18 @@ def reached_chart(comparison: Comparison, stage: StageResult) -> Any:
     Inclusions whose place in the order is not known are counted in the subtitle.
     """
     total = len(comparison.screened.records)
-    x = alt.X("rank:Q").title("Records read, in order").axis(format=",d", tickMinStep=1)
+    x = (
+        alt.X("rank:Q")
+        .title("Records read, in order")
+        .axis(format=",d", tickMinStep=1, tickCount=8)
+    )
     x = x.scale(domain=[0, max(total, 1)], nice=False)
     y = alt.Y("share:Q").title("Inclusions of the truth reached")
     y = y.scale(domain=[0, TOP], nice=False).axis(format=".0%", values=[k / 5 for k in range(6)])
     curve = pd.DataFrame(_curve(stage, comparison), columns=["rank", "share"])
     layers: list[Any] = [
         alt.Chart(curve)
-        .mark_line(interpolate="step-after", color=_BLUE, strokeWidth=2.6)
+        .mark_line(interpolate="step-after", color=_BLUE, strokeWidth=2)
         .encode(x, y),
         *_stop_layers(comparison, x),
     ]
@@ -116,7 +120,9 @@ def _missed_layer(marks: pd.DataFrame, x: Any, y: Any) -> Any:
     names = [WORDS[fate] for fate in present]
     shapes, colours = zip(*(_SHAPES[fate] for fate in present), strict=True)
     legend = alt.Legend(title="Missed inclusions", orient="top", columns=3, symbolSize=90)
-    point = alt.Chart(marks).mark_point(filled=True, size=80, opacity=1, stroke="white")
+    point = alt.Chart(marks).mark_point(
+        filled=True, size=100, opacity=1, strokeWidth=0.8, stroke="white"
+    )
     return point.encode(
         x,
         y,
@@ -156,17 +162,3 @@ def _compared(stage: StageResult) -> Iterator[tuple[str, str, Measure]]:
         if measure.measure == "sensitivity_team":
             yield "Team, of what it read", _PEOPLE, measure
     yield "Whole screening", _BOTH, stage.measure("recall", ALL)
-
-
-def human_misses(inclusions: Sequence[Inclusion]) -> int:
-    """How many inclusions were read and not included."""
-    return sum(each.fate in HUMAN for each in inclusions)
-
-
-def said(measure: Measure) -> str:
-    """A share with its interval, for people."""
-    if measure.value is None:
-        return "undefined"
-    if measure.low is None or measure.high is None:
-        return percent(measure.value)
-    return f"{percent(measure.value)} ({percent(measure.low)} to {percent(measure.high)})"

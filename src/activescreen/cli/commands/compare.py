@@ -53,6 +53,15 @@ def compare(
             help="Take the rows of LEDGER as the order of reading, where it has no times.",
         ),
     ] = False,
+    ranking: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="RANKED.csv",
+            help="The last ranking of LEDGER, as 'activescreen rank' wrote it: where unread "
+            "inclusions stood.",
+            readable=False,
+        ),
+    ] = None,
     seconds: Annotated[
         float | None,
         typer.Option(
@@ -88,6 +97,7 @@ def compare(
             label_column=label_column,
             stage=stage,
             rows_in_order=rows_in_order,
+            ranking=ranking,
             seconds=seconds,
             seed=seed,
             json_out=json_out,
