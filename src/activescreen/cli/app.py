@@ -15,6 +15,7 @@ from typing import Annotated, Final, NoReturn
 import typer
 
 from activescreen._version import __version__
+from activescreen.cli.commands.compare import compare
 from activescreen.cli.commands.convert import convert
 from activescreen.cli.commands.dedupe import dedupe
 from activescreen.cli.commands.demo import demo
@@ -70,6 +71,7 @@ for _command in (
     formats,
     rules,
     demo,
+    compare,
     doctor,
 ):
     app.command()(_command)
