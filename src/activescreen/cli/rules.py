@@ -108,5 +108,6 @@ def _description(part: object) -> str:
 
 def _nearest(name: str) -> list[tuple[str, Registry[Any]]]:
     """The kind of part with a name like this one; its registry then says that it has no such."""
-    near = [(kind, parts) for kind, parts in _KINDS if get_close_matches(name, parts.names())]
-    return near[:1] or [_KINDS[0]]
+    known = [part for _, parts in _KINDS for part in parts]
+    near = get_close_matches(name, known, n=1)
+    return [(kind, parts) for kind, parts in _KINDS if set(near) & set(parts)][:1] or [_KINDS[0]]

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from activescreen.files import write_whole
+from activescreen.reports.curves import left_to_find
 from activescreen.reports.glossary import Term, term
 from activescreen.reports.page import inline_svg, render_page
 from activescreen.reports.recall_curve import recall_chart
+from activescreen.reports.recall_estimate_chart import recall_estimate_chart
 from activescreen.reports.study import Study
 from activescreen.reports.summary import Section, overview, sections
 from activescreen.reports.words import count, percent
+from activescreen.reports.yield_chart import yield_chart
 from activescreen.simulation.run import SimulationRun
 
 ROWS_SHOWN: Final = 12
@@ -54,7 +58,7 @@ def render_report(study: Study) -> str:
     return render_page(
         "report.html.j2",
         study=study,
-        charts=[_chart(study, file, place) for place, file in enumerate(files)],
+        charts=_drawn(chain.from_iterable(_charts(study, file) for file in files)),
         sections=parts,
         overview=overview(study) if len(parts) > 1 else None,
         terms=_terms(study.runs),
@@ -65,12 +69,42 @@ def render_report(study: Study) -> str:
     )
 
 
-def _chart(study: Study, file: str, place: int) -> dict[str, str]:
-    """The picture of one review, and what it shows in words."""
+def _charts(study: Study, file: str) -> Iterator[tuple[str, Any]]:
+    """The pictures of one review, each with what it shows in words."""
     runs = [run for run in study.runs if run.file == file]
     baseline = [run for run in study.baseline if run.file == file]
-    chart = recall_chart(runs, baseline, target=study.target_recall)
-    return {"file": file, "svg": inline_svg(chart, f"chart{place}")}
+    yield (
+        f"The steeper the line, the sooner the relevant records of {file} came up. The figures "
+        "behind it are in the tables below.",
+        recall_chart(runs, baseline, target=study.target_recall),
+    )
+    found = [run for run in runs if left_to_find(run) and len(run.labels) > len(run.priors)]
+    configs = list(dict.fromkeys(run.config for run in found))
+    for config in configs:
+        which = f", {config}" if len(configs) > 1 else ""
+        yield (
+            "What reading still gave: a bar at or below the dashed line is no better than random "
+            "order.",
+            yield_chart(
+                [run for run in found if run.config == config],
+                title=f"Relevant records found per 100 read{which}",
+            ),
+        )
+    estimated = next((run for run in runs if run.estimates), None)
+    if estimated is not None:
+        yield (
+            f"What the team would have been told on the way (seed {estimated.seed}), beside the "
+            "true recall, which nobody knows while reading. Records known at the start count here.",
+            recall_estimate_chart(estimated, target=study.target_recall, title="Recall estimate"),
+        )
+
+
+def _drawn(charts: Iterable[tuple[str, Any]]) -> list[dict[str, str]]:
+    """Pictures as markup, each with ids of its own."""
+    return [
+        {"caption": caption, "svg": inline_svg(chart, f"chart{place}")}
+        for place, (caption, chart) in enumerate(charts)
+    ]
 
 
 def _label(parts: Sequence[Section]) -> dict[int, str]:

@@ -29,7 +29,8 @@ def yield_chart(
     Parameters
     ----------
     runs
-        Simulated screenings of one review. Records known at the start are left out.
+        Simulated screenings of one review in one configuration. Records known at the start are
+        left out.
     step
         Records that are taken together.
     title
@@ -38,10 +39,10 @@ def yield_chart(
     Raises
     ------
     ValueError
-        If there is no run, or runs of several reviews.
+        If there is no run, or runs of several reviews or configurations.
     """
-    if not runs or len({run.file for run in runs}) > 1:
-        raise ValueError("a yield chart needs the runs of one review")
+    if not runs or len({(run.file, run.config) for run in runs}) > 1:
+        raise ValueError("a yield chart needs the runs of one review in one configuration")
     if step < 1:
         raise ValueError("records are taken together one at a time or more")
     table = yield_table(runs, step)
