@@ -146,8 +146,19 @@ def test_one_planned_look_can_be_registered(reviews: Any) -> None:
 
 
 def test_a_later_phase_needs_the_earlier_ones(reviews: Any) -> None:
-    with pytest.raises(StoppingError, match="Phase 2 cannot open before phase 1"):
-        reviews.register(reviews.ranked(), phase=2)
+    ledger = reviews.ranked()
+    with pytest.raises(StoppingError, match=r"0 random phases already, .* phase 1, not 2"):
+        reviews.register(ledger, phase=2)
+    first = reviews.register(ledger, phase=1)
+    reviews.draw(first, ledger, 5)
+    with pytest.raises(StoppingError, match=r"would be phase 2, not the only one"):
+        reviews.register(ledger)
+    with pytest.raises(StoppingError, match="random phase that has not ended"):
+        reviews.register(ledger, phase=2)
+    unread = ledger.records.ids[ledger.freeze().unread[0]]
+    ledger.append(Decision(unread, Verdict.EXCLUDE))
+    second = reviews.register(ledger, phase=2)
+    assert second.phase_alpha == Fraction(1, 80)
 
 
 def test_at_full_text_the_population_is_what_was_passed_on(reviews: Any) -> None:

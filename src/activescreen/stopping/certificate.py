@@ -79,6 +79,11 @@ class Certificate:
         """SHA-256 over the record ids of the population."""
         return self.registration.population.data_hash
 
+    @property
+    def decisions_hash(self) -> str:
+        """SHA-256 over the ordered hashes of the decisions."""
+        return sha256([row.sha256 for row in self.rows])
+
     def computed_digest(self) -> str:
         """What the digest must be."""
         said = self.to_json()

@@ -18,12 +18,12 @@ import numpy as np
 
 from activescreen.errors import ConfigurationError, StoppingError
 from activescreen.files import write_whole
-from activescreen.ledger import RELEVANT, UNRESOLVED, FrozenLedger, Ledger
+from activescreen.ledger import RELEVANT, UNRESOLVED, Draw, FrozenLedger, Ledger
 from activescreen.protocol import FULL_TEXT, TITLE_ABSTRACT
 from activescreen.stopping import RULES
 from activescreen.stopping.base import Badge, check_alpha, check_target
 from activescreen.stopping.canonical import Fields, pretty, read_object, sha256, versions
-from activescreen.stopping.phase import open_labels_error
+from activescreen.stopping.phase import open_labels_error, phase_starts
 from activescreen.stopping.population import (
     Opening,
     Population,
@@ -326,6 +326,7 @@ def register(
             f"All {frozen.population:,} records have been read, so there is nothing to draw.",
             remedy="No certificate is needed: recall among them is 1.",
         )
+    _check_phases(frozen, phase)
     registration = Registration(
         title=title,
         stage=stage,
@@ -354,6 +355,23 @@ def register(
         )
     made.random_draws(frozen, 1)  # refuses a phase that cannot open here
     return registration
+
+
+def _check_phases(frozen: FrozenLedger, phase: int | None) -> None:
+    """Earlier phases of the wave have their share of alpha, so each must be counted."""
+    earlier = len(phase_starts(frozen))
+    if earlier + 1 != (phase or 1):
+        raise StoppingError(
+            f"The ledger holds {counted(earlier, 'random phase')} already, so this would be phase "
+            f"{earlier + 1}, not {'the only one' if phase is None else phase}.",
+            remedy="Count the random phases of a search wave from 1; phase j has alpha/2^j. A new "
+            "search wave is a population of its own.",
+        )
+    if earlier and frozen.drawn(Draw.RANDOM)[-1]:
+        raise StoppingError(
+            "The last records were read in a random phase that has not ended.",
+            remedy="Go on with its registered order.",
+        )
 
 
 def _check_population(ledger: Ledger, stage: str) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from activescreen.errors import ActiveScreenError
 from activescreen.ledger import Draw, Ledger
 from activescreen.stopping.certificate import Certificate, counted_part, rows_of
 from activescreen.stopping.conclusion import Conclusion, Row, conclude
 from activescreen.stopping.registration import Registration
+
+_LONG: Final = 100
+_SHOWN: Final = 30
 
 
 class Difference(NamedTuple):
@@ -21,7 +24,7 @@ class Difference(NamedTuple):
     field
         What differs, in words.
     certificate
-        What the certificate says.
+        What the certificate says; empty where ``found`` tells it all.
     found
         What it should be, or what the ledger has.
     record
@@ -40,6 +43,8 @@ class Difference(NamedTuple):
     def sentence(self) -> str:
         """The difference in words."""
         where = f"record {self.record}, the {self.place:,}. read: " if self.place else ""
+        if not self.certificate:
+            return f"{where}{self.field} {self.found}"
         return f"{where}{self.field} is {self.found}, but the certificate has {self.certificate}."
 
 
@@ -131,7 +136,7 @@ def _of_ledger(certificate: Certificate, ledger: Ledger) -> Iterator[Difference]
         decision = rule.decide(frozen)
         rows = rows_of(counted_part(registration, frozen), ledger)
     except ActiveScreenError as error:
-        yield Difference("the ledger", "a registered phase", f"refused ({error.paragraph})")
+        yield Difference("the ledger", "", f"is refused: {error.paragraph}")
         return
     if not decision.stop:
         yield Difference(
@@ -171,5 +176,17 @@ def _row(row: Row, other: Row, place: int) -> Iterator[Difference]:
 
 
 def _compared(field: str, certified: Any, found: Any) -> Iterator[Difference]:
-    if certified != found or type(certified) is not type(found):
-        yield Difference(field, str(certified), str(found))
+    if certified == found and type(certified) is type(found):
+        return
+    mine, other = str(certified), str(found)
+    if max(len(mine), len(other)) > _LONG:
+        mine, other = _around(mine, other), _around(other, mine)
+    yield Difference(field, mine, other)
+
+
+def _around(text: str, other: str) -> str:
+    """The part of a long text where it begins to differ from another."""
+    pairs = enumerate(zip_longest(text, other))
+    same = next((place for place, (one, two) in pairs if one != two), len(text))
+    begin = max(0, same - _SHOWN)
+    return f"{'…' * (begin > 0)}{text[begin : same + _SHOWN]}{'…' * (same + _SHOWN < len(text))}"

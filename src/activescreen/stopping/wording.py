@@ -66,7 +66,7 @@ def of_stage(stage: str) -> str:
     if stage == FULL_TEXT:
         return (
             "Stage: full text. The relevant records are those included after reading the full "
-            "text; what was excluded before by title and abstract lies outside."
+            "text; one that was wrongly excluded by title and abstract is not among them."
         )
     return f"Stage: {stage}. The relevant records are those included at this stage."
 

@@ -1,0 +1,191 @@
+"""``activescreen certificate``: the commands about certificates, and their options."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from activescreen.cli.options import LabelColumn, Stage
+
+certificate = typer.Typer(
+    name="certificate",
+    help="Register a random phase, certify where it stops, and verify a certificate.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+LedgerFile = Annotated[
+    Path,
+    typer.Option(
+        metavar="FILE",
+        help="The file that was registered, or its ledger.",
+        show_default=False,
+        readable=False,
+    ),
+]
+
+
+@certificate.command()
+def register(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="A half-screened review, or a ledger.", show_default=False, readable=False
+        ),
+    ],
+    out: Annotated[
+        Path,
+        typer.Option(
+            metavar="REGISTRATION.json",
+            help="Write the registration here.",
+            show_default=False,
+            readable=False,
+        ),
+    ],
+    draws: Annotated[
+        Path,
+        typer.Option(
+            metavar="DRAWS.csv",
+            help="Write the unread records here, in their registered order.",
+            show_default=False,
+            readable=False,
+        ),
+    ],
+    target: Annotated[str, typer.Option(help="Recall to claim, above 0 and at most 1.")] = "0.95",
+    alpha: Annotated[float, typer.Option(help="Error that the claim may have.")] = 0.05,
+    seed: Annotated[
+        int | None,
+        typer.Option(help="Of the random order.  [default: drawn by chance]", min=0),
+    ] = None,
+    rule: Annotated[
+        str, typer.Option(help="A rule with a random phase.")
+    ] = "calibrated_random_phase",
+    planned_look: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DRAWS",
+            help="For hypergeometric_random_phase: draws before its one look, or 'earliest'.",
+        ),
+    ] = None,
+    phase: Annotated[
+        int | None,
+        typer.Option(
+            help="Number j of a repeated phase of this search wave; it has alpha/2^j.  "
+            "[default: the only one, with all of alpha]",
+            min=1,
+        ),
+    ] = None,
+    wave: Annotated[
+        str, typer.Option(help="Name of the search wave.  [default: the file's name]")
+    ] = "",
+    title: Annotated[
+        str, typer.Option(help="The review's title or question.  [default: the file's name]")
+    ] = "",
+    stage: Stage = None,
+    label_column: LabelColumn = None,
+    votes: Annotated[
+        int, typer.Option(help="Agreeing reviewers that make a label final.", min=1)
+    ] = 1,
+) -> None:
+    """Lay down the random order in which the unread records of FILE will be read."""
+    from activescreen.cli.certificate import RegisterOptions, run_register
+
+    run_register(
+        RegisterOptions(
+            file=file,
+            out=out,
+            draws=draws,
+            target=target,
+            alpha=alpha,
+            seed=seed,
+            rule=rule,
+            planned_look=planned_look,
+            phase=phase,
+            wave=wave,
+            title=title,
+            stage=stage,
+            label_column=label_column,
+            votes=votes,
+        )
+    )
+
+
+@certificate.command()
+def issue(
+    registration: Annotated[
+        Path,
+        typer.Argument(
+            metavar="REGISTRATION.json",
+            help="As 'register' wrote it.",
+            show_default=False,
+            readable=False,
+        ),
+    ],
+    ledger: LedgerFile,
+    out: Annotated[
+        Path,
+        typer.Option(
+            metavar="CERTIFICATE.json",
+            help="Write the certificate here.",
+            show_default=False,
+            readable=False,
+        ),
+    ],
+    draws: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DRAWS.csv",
+            help="The table of draws with the labels filled in. Not needed for a ledger that "
+            "holds the draws.",
+            readable=False,
+        ),
+    ] = None,
+    html: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="CERTIFICATE.html", help="Write the certificate as a page here.", readable=False
+        ),
+    ] = None,
+    ledger_out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="LEDGER.jsonl",
+            help="Write all decisions here; the certificate is verified against them.",
+            readable=False,
+        ),
+    ] = None,
+    label_column: LabelColumn = None,
+) -> None:
+    """Certify that a registered phase may stop, or say how much is missing."""
+    from activescreen.cli.certificate import IssueOptions, run_issue
+
+    run_issue(IssueOptions(registration, ledger, draws, out, html, ledger_out, label_column))
+
+
+@certificate.command()
+def verify(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="CERTIFICATE.json", help="The certificate.", show_default=False, readable=False
+        ),
+    ],
+    ledger: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="LEDGER",
+            help="The decisions behind it, to compute it again.",
+            readable=False,
+        ),
+    ] = None,
+    registration_hash: Annotated[
+        str | None,
+        typer.Option(metavar="HASH", help="The hash that was published before the first draw."),
+    ] = None,
+    label_column: LabelColumn = None,
+) -> None:
+    """Check a certificate; what differs is listed, and the exit code is 1 then."""
+    from activescreen.cli.certificate import run_verify
+
+    run_verify(file, ledger, registration_hash, label_column)

@@ -1,0 +1,102 @@
+"""A stop certificate as one page that prints on one sheet of A4: no network, no script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from activescreen.ledger import RELEVANT
+from activescreen.reports.page import render_page
+from activescreen.reports.words import count
+from activescreen.stopping.certificate import Certificate
+from activescreen.stopping.registration import Registration
+from activescreen.stopping.wording import counted, percent, stage_in_words
+
+HOLDS_IF: Final = (
+    "The draws followed the registered order, and nothing else was read from the urn meanwhile.",
+    "No record was added to the urn or taken from it after the registration.",
+    "Every label that counts was final; an open one stops the count before it.",
+    "The registration hash was published before the first draw. Compare the two: a file cannot "
+    "prove its own age.",
+)
+DOES_NOT_SAY: Final = (
+    "What the search missed. Recall is that among the imported records.",
+    "Whether the reviewers' labels are right. It speaks of what they label relevant.",
+    "Anything about records from other sources, of later searches, or of another stage.",
+    "How likely it is that the recall of this one review is reached: the error is that of the "
+    "procedure, over all checks like it.",
+)
+
+
+def render_certificate(certificate: Certificate) -> str:
+    """The certificate as HTML. Every text from data is escaped."""
+    return render_page(
+        "certificate.html.j2",
+        certificate=certificate,
+        registration=certificate.registration,
+        stage=stage_in_words(certificate.registration.stage),
+        summary=_summary(certificate),
+        facts=list(_facts(certificate)),
+        conditions=HOLDS_IF,
+        limits=DOES_NOT_SAY,
+    )
+
+
+def _summary(certificate: Certificate) -> str:
+    population = certificate.registration.population.records
+    found = sum(row.label == RELEVANT for row in certificate.rows)
+    return (
+        f"{count(len(certificate.rows))} of {counted(population, 'record')} read, {count(found)} "
+        "relevant among them."
+    )
+
+
+def _facts(certificate: Certificate) -> Iterator[tuple[str, str]]:
+    registration = certificate.registration
+    population, opening = registration.population, registration.opening
+    yield "Review", registration.title
+    yield "Population", f"{population.wave}: {counted(population.records, 'record')}"
+    yield "Registered", f"{registration.created.isoformat()}, {_before(registration)}"
+    yield "Urn", f"{counted(opening.urn, 'unread record')}, {_drawn(certificate)}"
+    target = f"target {percent(registration.target_recall)} ({registration.target_recall})"
+    yield "Rule", f"{registration.rule}, {target}, {_alpha(registration)}"
+    if registration.parameters:
+        listed = ", ".join(f"{name} {value}" for name, value in registration.parameters.items())
+        yield "Parameters", listed
+    yield (
+        "Figures",
+        ", ".join(
+            f"{name.replace('_', ' ')} {value}"
+            for name, value in certificate.figures.items()
+            if name in {"level", "boundary", "worst_miss", "worst_count", "p", "planned_look"}
+        )
+        or "none: no inference was needed",
+    )
+    yield "Votes a record", str(registration.votes_per_record)
+    yield "Permutation seed", str(registration.seed)
+    yield "Data hash", population.data_hash
+    yield "Registration hash", certificate.registration_hash
+    yield "Decisions hash", certificate.decisions_hash
+    yield "Certificate digest", certificate.digest
+    yield "Versions", ", ".join(f"{name} {what}" for name, what in certificate.versions.items())
+
+
+def _before(registration: Registration) -> str:
+    opening = registration.opening
+    return f"after {counted(opening.read, 'record')} with {opening.found:,} relevant"
+
+
+def _drawn(certificate: Certificate) -> str:
+    drawn = len(certificate.rows) - certificate.registration.opening.read
+    stopped = certificate.figures.get("stopped_after_draws")
+    where = "" if stopped is None else f"; the rule stopped after {stopped:,}"
+    return f"{counted(drawn, 'random draw')}{where}"
+
+
+def _alpha(registration: Registration) -> str:
+    if registration.phase is None:
+        return f"error {percent(registration.alpha)}"
+    return (
+        f"phase {registration.phase} with {percent(registration.phase_alpha)} of "
+        f"{percent(registration.alpha)}"
+    )

@@ -1,0 +1,59 @@
+"""The certificate as a page: everything it rests on, its conditions, and nothing fetched."""
+
+import re
+from datetime import date
+
+import pytest
+
+from activescreen.ledger import Decision, Draw, Ledger, Verdict
+from activescreen.records import Record, RecordSet, Source
+from activescreen.reports.certificate import DOES_NOT_SAY, HOLDS_IF, render_certificate
+from activescreen.stopping.certificate import Certificate, issue
+from activescreen.stopping.registration import register
+
+NASTY = "<script>alert('x')</script>&\"'>"
+
+
+@pytest.fixture(scope="module")
+def certificate() -> Certificate:
+    """40 records, 20 ranked, the others drawn."""
+    records = RecordSet(Record(f"Record {i}", Source("made.csv", i)) for i in range(40))
+    ledger = Ledger(records)
+    for place in range(20):
+        verdict = Verdict.INCLUDE if place < 10 else Verdict.EXCLUDE
+        ledger.append(Decision(records.ids[place], verdict))
+    registration = register(
+        ledger, title=NASTY, wave=NASTY, seed=3, created=date(2026, 11, 20), phase=1
+    )
+    for place, _ in registration.make_rule().random_draws(ledger.freeze(), 20):
+        ledger.append(Decision(records.ids[place], Verdict.EXCLUDE, Draw.RANDOM))
+    return issue(registration, ledger, date(2026, 12, 1))
+
+
+def test_the_page_says_what_the_certificate_rests_on(certificate: Certificate) -> None:
+    page = render_certificate(certificate)
+    for text in (
+        certificate.registration_hash,
+        certificate.data_hash,
+        certificate.digest,
+        certificate.decisions_hash,
+        "phase 1 with 2.5 % of 5 %",
+        "95 % (19/20)",
+        "2026-12-01",
+        "title and abstract",
+    ):
+        assert text in page
+    for sentence in (*HOLDS_IF, *DOES_NOT_SAY):
+        assert sentence.replace("'", "&#39;") in page
+    assert "None" not in page
+
+
+def test_nothing_in_it_runs_or_is_fetched(certificate: Certificate) -> None:
+    page = render_certificate(certificate)
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+    assert not re.search(r"(?:src|href)=|url\(|@import|http", page.replace("http-equiv", ""))
+
+
+def test_its_words_promise_no_more_than_the_rule(certificate: Certificate) -> None:
+    assert not re.search(r"\bsure\b|probability that", render_certificate(certificate), re.I)
