@@ -15,6 +15,7 @@ from typing import Annotated, Final, NoReturn
 import typer
 
 from activescreen._version import __version__
+from activescreen.cli.commands.certificate import certificate
 from activescreen.cli.commands.compare import compare
 from activescreen.cli.commands.convert import convert
 from activescreen.cli.commands.dedupe import dedupe
@@ -76,6 +77,7 @@ for _command in (
 ):
     app.command()(_command)
 app.add_typer(stop)
+app.add_typer(certificate)
 
 
 def main() -> None:
