@@ -157,6 +157,11 @@ class TestKeeping:
         library.recorded(truth, WORDS, (0,), [Kind.RANKED])
         assert simulated == [("words, ranked", 0)]
 
+    def test_a_seed_asked_for_twice_is_simulated_once(self, library, truth, simulated):
+        screenings = library.recorded(truth, WORDS, (2, 2), [Kind.AUTOSTOP])[Kind.AUTOSTOP]
+        assert simulated == [("words, autostop", 2)]
+        assert_same(*screenings)
+
     def test_a_ranked_screening_serves_as_an_order(self, library, truth, simulated):
         library.recorded(truth, WORDS, (0,), [Kind.RANKED])
         simulated.clear()

@@ -253,7 +253,8 @@ def _items(
     if Kind.RANKED in kinds:
         parts = (parts | {other.fingerprint}) - {configuration.fingerprint}
     items = [_Item(kind, configuration.fingerprint, seed) for kind in asked for seed in seeds]
-    return items + [_Item(_ORDER, part, seed) for part in sorted(parts) for seed in seeds]
+    items += [_Item(_ORDER, part, seed) for part in sorted(parts) for seed in seeds]
+    return list(dict.fromkeys(items))
 
 
 def _with_item(item: _Item, work: partial[Recorded], **report: Any) -> tuple[_Item, Recorded]:

@@ -72,7 +72,7 @@ def search_together(config: str, traces: Sequence[Trace]) -> Recorded:
         n_priors=len(priors),
         tail=np.empty(0, dtype=np.int64),
         trained_at=(),
-        model_hash=traces[0].model_hash,
+        model_hash="+".join(trace.model_hash for trace in traces),
         seconds=clock,
         complete=all(one.complete for one in traces),
     )
