@@ -112,7 +112,7 @@ def _remark(rule: str, prices: Sequence[Price]) -> list[str]:
     known = [reading for reading in mine if reading is not None]
     lines = []
     if known and all(reading.expected == reading.none_left == reading.most for reading in known):
-        lines.append("Reads everything: its sample is too poor")
+        lines.append("Reads everything: too few relevant left")
     elif any(reading.at_least for reading in known):
         lines.append("At least: with a perfect ranking")
     if len(known) < len(mine):
@@ -125,4 +125,4 @@ def _left(prices: Sequence[Price]) -> str:
     numbers = {price.left for price in prices}
     if len(numbers) == 1:
         return f"with {count(numbers.pop())} relevant left"
-    return "if just so many relevant are left as the target allows to be missing"
+    return "if as many relevant are left as the target allows to be missing"
