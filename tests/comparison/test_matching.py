@@ -48,6 +48,32 @@ def test_records_that_were_exported_otherwise_are_found_by_what_is_left(ten, cha
         assert ((3,), (3,), how) in pairs(matching)
 
 
+def test_titles_alone_pair_what_deduplication_would_leave_apart(ten):
+    """A bare title in capitals proves no duplicate, but one review is on both sides."""
+    bare = [
+        replace(record, id="", title=record.title.upper(), abstract="", doi="", pmid="")
+        for record in ten
+    ]
+    matching = match(RecordSet(ten), RecordSet(bare))
+    assert pairs(matching) == [((k,), (k,), How.TITLE) for k in range(10)]
+
+
+def test_twins_on_both_sides_keep_their_own_labels(ten, make_ledger):
+    """The same paper twice, judged differently each time, on either side: that is no error."""
+    twin = replace(ten[3], abstract=f"{ten[3].abstract} A second printing.", pmid="", id="")
+    truth = RecordSet([*ten, twin])
+    screened = RecordSet(replace(record, id="", keywords=("made",)) for record in truth)
+    matching = match(truth, screened)
+    assert [(each.truth, each.screened) for each in matching.matches] == [
+        ((k,), (k,)) for k in range(11)
+    ]
+    labels = np.zeros(11, dtype=np.int8)
+    labels[3] = 1
+    reference = Reference("t.csv", truth, {TITLE_ABSTRACT: labels}, {TITLE_ABSTRACT: "label"})
+    found = compare(from_ledger(make_ledger(screened, range(11), {3}), "l"), reference)
+    assert found.stages[0].measure("recall").value == 1
+
+
 def test_two_doubtful_records_are_named_and_not_matched(ten):
     preprint = replace(ten[3], doi="10.1101/2020.01.01.123456", pmid="", journal="medRxiv", id="")
     ten[3] = replace(ten[3], authors=("Roe, Jane",), journal="Annals of Made Reports")

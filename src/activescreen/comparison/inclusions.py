@@ -15,7 +15,7 @@ from activescreen.deduplication import language_of
 from activescreen.errors import InputError
 from activescreen.languages import language_code
 from activescreen.ledger import IRRELEVANT, RELEVANT
-from activescreen.records import Record
+from activescreen.records import Record, RecordSet
 
 
 class Fate(StrEnum):
@@ -163,7 +163,7 @@ def _fate(screened: Screened, match: Match, stage: str, ballots: Mapping[str, Ba
         copy = screened.records[match.screened[0]]
         raise InputError(
             f"'{copy.title[:60]}' stands among the screened records {len(match.screened)} times, "
-            f"once included and once excluded.",
+            f"included and excluded ({_rows(screened.records, match.screened)}).",
             where=screened.name,
             remedy="Resolve the contradiction, or remove the duplicates and screen again.",
         )
@@ -202,8 +202,12 @@ def _check_copies(truth: Reference, labels: set[int], match: Match) -> None:
     if len(labels) > 1:
         record = truth.records[match.truth[0]]
         raise InputError(
-            f"'{record.title[:60]}' stands in the truth {len(match.truth)} times, once included "
-            "and once excluded.",
+            f"'{record.title[:60]}' stands in the truth {len(match.truth)} times, included and "
+            f"excluded ({_rows(truth.records, match.truth)}).",
             where=truth.name,
             remedy="Give all copies of a publication one label, or keep one of them.",
         )
+
+
+def _rows(records: RecordSet, places: Sequence[int]) -> str:
+    return f"rows {', '.join(str(records[place].source.row) for place in places)}"

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
+from activescreen.comparison.keys import LAST, SURE, Key, doi_key, one_to_one, pmid_key
 from activescreen.deduplication import How as Found
 from activescreen.deduplication import find_duplicates
 from activescreen.errors import InputError
-from activescreen.identifiers import doi_in, pmid_in
 from activescreen.records import Record, RecordSet
 
 LEAST_SHARED: Final = 0.5
@@ -78,9 +78,10 @@ def same_records(total: int) -> Matching:
 def match(truth: RecordSet, screened: RecordSet) -> Matching:
     """Match the records of a screening with those of the truth.
 
-    Records with one id, that is of the same content, are one. The others are compared as
-    `activescreen.deduplication` compares records: by DOI and PubMed id, or by title with year,
-    authors and place. Pairs that a person would have to decide on are not matched, but named.
+    Records with one id, that is of the same content, are one. What is left is paired by title and
+    abstract, PubMed id or DOI where these are no other record's, then compared as
+    `activescreen.deduplication` compares records, and at last paired by title and year. Pairs that
+    a person would have to decide on are not matched, but named.
 
     Raises
     ------
@@ -93,17 +94,27 @@ def match(truth: RecordSet, screened: RecordSet) -> Matching:
         for place, name in enumerate(screened.ids)
         if truth.has(name)
     }
+    for records, other, side in ((truth, screened, 0), (screened, truth, 1)):
+        _check_identifiers([records[place] for place in _without(links, records, side)], other)
+    _pair(truth, screened, links, SURE)
     uncertain: list[tuple[int, int, str]] = []
-    alone = _without(links, truth, 0), _without(links, screened, 1)
-    for side in (0, 1):
-        if alone[side] and len((truth, screened)[1 - side]):
-            _check_identifiers(
-                [(truth, screened)[side][p] for p in alone[side]], (truth, screened)[1 - side]
-            )
-            _compare(truth, screened, alone[side], side, links, uncertain)
+    for side, records in enumerate((truth, screened)):
+        if alone := _without(links, records, side):
+            _compare(truth, screened, alone, side, links, uncertain)
+    _pair(truth, screened, links, LAST)
     matching = _grouped(truth, screened, links, uncertain)
     _check_shared(matching, truth, screened)
     return matching
+
+
+def _pair(
+    truth: RecordSet, screened: RecordSet, links: dict[tuple[int, int], How], keys: Sequence[Key]
+) -> None:
+    """Pair what no other record shares a key with."""
+    for key in keys:
+        left = _without(links, truth, 0), _without(links, screened, 1)
+        how = How.IDENTIFIER if key in (doi_key, pmid_key) else How.TITLE
+        links.update((pair, how) for pair in one_to_one(truth, screened, left, key))
 
 
 def _without(links: Iterable[tuple[int, int]], records: RecordSet, side: int) -> list[int]:
@@ -171,13 +182,13 @@ def _grouped(
         Match(tuple(sorted(ours)), tuple(sorted(theirs)), min(hows, key=list(How).index))
         for ours, theirs, hows in sorted(members.values(), key=lambda group: min(group[0]))
     )
-    left = [
-        (one, other, why) for one, other, why in uncertain if root((0, one)) != root((1, other))
-    ]
+    alone = _without(links, truth, 0), _without(links, screened, 1)
+    # A doubt about records that have found their counterparts is none.
+    left = [pair for pair in uncertain if pair[0] in alone[0] or pair[1] in alone[1]]
     return Matching(
         matches,
-        tuple(_without(links, truth, 0)),
-        tuple(_without(links, screened, 1)),
+        tuple(alone[0]),
+        tuple(alone[1]),
         tuple(dict.fromkeys(left)),
     )
 
@@ -186,8 +197,8 @@ def _check_identifiers(records: Sequence[Record], other: RecordSet) -> None:
     """Refuse records whose two identifiers name two records of the other side."""
     by_doi, by_pmid = _by_identifier(other)
     for record in records:
-        by_one = by_doi.get(doi_in(record.doi).lower(), set())
-        by_two = by_pmid.get(pmid_in(record.pmid), set())
+        by_one = by_doi.get(doi_key(record), set())
+        by_two = by_pmid.get(pmid_key(record), set())
         if by_one and by_two and not by_one & by_two:
             raise InputError(
                 f"The DOI {record.doi} of '{record.title[:60]}' is that of "
@@ -202,10 +213,11 @@ def _by_identifier(records: RecordSet) -> tuple[dict[str, set[int]], dict[str, s
     by_doi: dict[str, set[int]] = defaultdict(set)
     by_pmid: dict[str, set[int]] = defaultdict(set)
     for place, record in enumerate(records):
-        if doi := doi_in(record.doi).lower():
-            by_doi[doi].add(place)
-        if pmid := pmid_in(record.pmid):
-            by_pmid[pmid].add(place)
+        by_doi[doi_key(record)].add(place)
+        by_pmid[pmid_key(record)].add(place)
+    # Without an identifier nothing is said.
+    by_doi.pop("", None)
+    by_pmid.pop("", None)
     return by_doi, by_pmid
 
 
