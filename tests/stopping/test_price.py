@@ -1,7 +1,10 @@
 """The price list against every order of small urns, against shuffles, and by hand."""
 
+import math
+import re
 from fractions import Fraction
 from itertools import combinations, pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -107,6 +110,25 @@ def test_the_example_review_by_hand():
     by_hand = first * (1 - first / 4405) + second * first / 4405
     assert got.expected == pytest.approx(by_hand)
     assert (got.none_left, round(got.expected), got.most) == (3454, 3750, 4293)
+
+
+def test_the_table_of_the_documentation_is_the_price_list():
+    text = (Path(__file__).parents[2] / "docs" / "stopping.md").read_text(encoding="utf-8")
+    pattern = (
+        r"\| (\d+) % \| (\d+) % \| ([\d,]+) \| ([\d,]+) \((\d+) left\) \| ([\d,]+) \| (\d+) \|"
+    )
+    rows = [tuple(int(cell.replace(",", "")) for cell in row) for row in re.findall(pattern, text)]
+    assert len(rows) == 8
+    prices = {
+        (round(100 * p.target), round(100 * p.alpha)): p
+        for p in price_list(FORTUNA)
+        if p.rule == "calibrated_random_phase"
+    }
+    for target, alpha, none_left, expected, left, most, hours in rows:
+        price = prices[target, alpha]
+        assert (price.reading.none_left, price.left) == (none_left, left)
+        assert (math.ceil(price.reading.expected), price.reading.most) == (expected, most)
+        assert round(Workload().hours(price.reading.expected)) == hours
 
 
 def test_nothing_to_read_and_nothing_to_miss():

@@ -54,7 +54,14 @@ def run_price(options: PriceOptions) -> None:
             where=str(options.plot),
             remedy="Use a file name that ends in .png or .svg.",
         )
-    prices = price_list(standing, targets, alphas, options.left)
+    with console.Bars() as bars:
+        prices = price_list(
+            standing,
+            targets,
+            alphas,
+            options.left,
+            lambda known, asked: bars.show("Prices", known, asked, "claims"),
+        )
     console.say(_headline(prices, standing, workload, _claim(targets, alphas)))
     _print(prices, standing, workload)
     if options.json_out is not None:

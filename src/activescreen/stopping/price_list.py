@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
@@ -87,6 +87,7 @@ def price_list(
     targets: Sequence[Fraction | float | str] = TARGETS,
     alphas: Sequence[float] = ALPHAS,
     left: int | None = None,
+    on_price: Callable[[int, int], None] | None = None,
 ) -> list[Price]:
     """How many more records each certified rule reads, its random draws beginning now.
 
@@ -101,6 +102,8 @@ def price_list(
         target allows to be missing now, which is what is left when a team that has just
         reached its target wants to know so. With fewer left the target has been passed, with
         more it is not reached and a rule ought to read on.
+    on_price
+        Hears of each price: how many are known, of how many.
 
     Raises
     ------
@@ -115,12 +118,15 @@ def price_list(
         )
     exact = [check_target(target) for target in targets]
     errors = [check_alpha(alpha) for alpha in alphas]
-    return [
-        _priced(name, standing, target, alpha, left)
-        for name in certified_rules()
-        for target in exact
-        for alpha in errors
+    asked = [
+        (name, target, alpha) for name in certified_rules() for target in exact for alpha in errors
     ]
+    prices = []
+    for name, target, alpha in asked:
+        prices.append(_priced(name, standing, target, alpha, left))
+        if on_price is not None:
+            on_price(len(prices), len(asked))
+    return prices
 
 
 def cheapest(prices: Sequence[Price], target: Fraction, alpha: float) -> Price | None:
