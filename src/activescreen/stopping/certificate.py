@@ -193,14 +193,14 @@ def look(registration: Registration, ledger: Ledger) -> Progress:
     if decision.stop:
         rows = rows_of(counted_part(registration, frozen), ledger)
         return Progress(conclude(registration, rows), rows, decision.reason, None)
-    phase = rule.opened(frozen) or Phase(
-        frozen.n_read,
-        Setting(registration.opening.urn, registration.opening.found, rule.target_recall),
-        0,
-        np.empty(0, dtype=np.int8),
-    )
+    phase, reason = rule.opened(frozen), decision.reason
+    if phase is None:
+        opening = registration.opening
+        setting = Setting(opening.urn, opening.found, rule.target_recall)
+        phase = Phase(opening.read, setting, 0, np.empty(0, dtype=np.int8))
+        reason = f"None of the {opening.urn:,} registered draws has been made yet."
     more = None if len(phase.labels) < phase.drawn else draws_to_stop(rule, phase)
-    return Progress(None, (), decision.reason, more)
+    return Progress(None, (), reason, more)
 
 
 def counted_part(registration: Registration, frozen: FrozenLedger) -> FrozenLedger:

@@ -77,7 +77,7 @@ def read_phase(
     # Draws that are still in hand leave gaps, but no draw comes before an earlier one.
     same = random & (np.diff(numbers, prepend=-1) > 0)
     if not same.all():
-        raise _left_permutation(ledger, start + int(np.argmin(same)))
+        raise left_permutation(ledger, start + int(np.argmin(same)))
     before = ledger.labels[:start]
     if np.any(before == UNRESOLVED):
         raise open_labels_error(ledger, start)
@@ -88,13 +88,14 @@ def read_phase(
     return Phase(start, Setting(len(order), found, target), len(labels), final)
 
 
-def _left_permutation(ledger: FrozenLedger, place: int) -> StoppingError:
+def left_permutation(ledger: FrozenLedger, place: int) -> StoppingError:
+    """The refusal of a draw that is not the registered one, by its place in the reading order."""
     record = ledger.records.ids[int(ledger.order[place])]
     return StoppingError(
         "The order left the registered permutation, so nothing can be certified from it.",
         where=f"record {record}, the {place + 1:,}. read",
         remedy="Check the seed and whether records were added or removed since the "
-        "phase opened, or served from the ranking meanwhile; a new phase needs a new "
+        "phase opened, or drawn by ranking or for an audit meanwhile; a new phase needs a new "
         "registration and its own share of alpha.",
     )
 

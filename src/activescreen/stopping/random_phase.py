@@ -348,6 +348,7 @@ class RandomPhaseRule(StoppingRule):
             raise StoppingError(
                 f"The random phase was registered for {counted(self.urn_size, 'unread record')}, "
                 f"but there are {size:,}.",
-                remedy="Records that came later need a certificate of their own: register a new "
-                "random phase for them.",
+                remedy="Records that came later need a certificate of their own, with a random "
+                "phase registered for them; from a registered urn none may be removed or read in "
+                "another way.",
             )

@@ -23,7 +23,7 @@ from activescreen.protocol import FULL_TEXT, TITLE_ABSTRACT
 from activescreen.stopping import RULES
 from activescreen.stopping.base import Badge, check_alpha, check_target
 from activescreen.stopping.canonical import Fields, pretty, read_object, sha256, versions
-from activescreen.stopping.phase import open_labels_error, phase_starts
+from activescreen.stopping.phase import left_permutation, open_labels_error, phase_starts
 from activescreen.stopping.population import (
     Opening,
     Population,
@@ -114,7 +114,7 @@ class Registration:
                 "target_recall": self.target_recall,
                 "alpha": float(self.alpha),
                 "seed": self.seed,
-                "trigger": "manual",
+                "trigger": self.opening.read,  # nothing is served from the ranking any more
                 "phase": self.phase,
                 "urn_size": self.opening.urn,
             },
@@ -158,6 +158,9 @@ class Registration:
                 remedy="The number found before the phase must stand still. Take the ledger as "
                 "it was, or register a new phase with its own share of alpha.",
             )
+        drawn = frozen.drawn(Draw.RANDOM)[self.opening.read :]
+        if frozen.unread.size and not drawn.all():
+            raise left_permutation(frozen, self.opening.read + int(np.argmin(drawn)))
         return frozen
 
     def to_json(self) -> dict[str, Any]:
