@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Literal, NamedTuple
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from activescreen.ledger import RELEVANT, UNRESOLVED, Draw, FrozenLedger
 from activescreen.stopping.base import (
     Badge,
+    Outcomes,
     RecallEstimate,
     RecallEstimator,
     Replay,
@@ -109,6 +110,23 @@ class EstimateRule(StoppingRule):
         if self.decide(before, evidence).stop:
             return Replay(before, True, None)
         return Replay(trace, self.decide(trace, evidence).stop, None)
+
+    def redraws(
+        self,
+        trace: FrozenLedger,
+        truth: NDArray[np.int8],
+        seeds: Sequence[int],
+        evidence: Evidence = NO_EVIDENCE,
+        looks: int = 1,
+    ) -> Outcomes:
+        """See the base class. Nothing is drawn, so one replay stands for all seeds."""
+        one = super().redraws(trace, truth, seeds[:1], evidence, looks)
+        times = len(seeds)
+        return Outcomes(
+            np.full(times, one.read[0]),
+            np.full(times, one.found[0]),
+            np.full(times, one.stopped[0]),
+        )
 
     def looks(self, ledger: FrozenLedger, evidence: Evidence) -> list[int]:
         """Records read at each look up to now, rising."""
