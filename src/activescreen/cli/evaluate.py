@@ -14,7 +14,7 @@ import typer
 from activescreen import tracking
 from activescreen.cli import console
 from activescreen.cli.app import EXIT_INTERRUPTED
-from activescreen.cli.evaluate_table import summary_table
+from activescreen.cli.evaluate_table import CAPTION, summary_table
 from activescreen.cli.finished_reviews import AS_SCREENED, Reading, ledgers, truths
 from activescreen.cli.outputs import check_outputs, plots_beside
 from activescreen.cli.reviews import about
@@ -132,7 +132,7 @@ def _jobs(
             remedy="Give labelled files, ledgers, or folders of them.",
         )
     if protocol.stress:
-        jobs.append(plateau_job("made up"))
+        jobs.append(plateau_job(jobs[0].config))
     return jobs
 
 
@@ -156,10 +156,10 @@ def _write(
     options: EvaluateOptions, protocol: Protocol, rows: Sequence[Row], tracker: Tracker | None
 ) -> None:
     lines = summary(rows)
-    console.out.print(summary_table([line for line in lines if not line["stress"]]))
-    stressed = [line for line in lines if line["stress"]]
-    if stressed:
-        console.out.print(summary_table(stressed, "Stress cases"))
+    for case in dict.fromkeys(line["stress"] for line in lines):
+        title = f"Stress case: {case}" if case else "Stopping rules"
+        console.out.print(summary_table([line for line in lines if line["stress"] == case], title))
+    console.say(CAPTION)
     for row in rows:
         if row.flagged:
             verdict = (

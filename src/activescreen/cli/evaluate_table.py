@@ -12,25 +12,22 @@ from activescreen.stopping import Badge
 
 _UNDEFINED: Final = "–"
 _ORDER: Final = [badge.value for badge in Badge]
-_CAPTION: Final = (
-    "kept: share of the runs that stopped at or above the target, mean of the reviews; worst: the "
+CAPTION: Final = (
+    "Kept: share of the runs that stopped at or above the target, mean of the reviews; worst: the "
     "same in the worst review; reviews: those without a single run that fell short; read: share "
     "of the records read; beyond: share read beyond what perfect hindsight needs; all: runs "
-    "that read everything"
+    "that read everything."
 )
 
 
 def summary_table(lines: Sequence[Mapping[str, Any]], title: str = "Stopping rules") -> Table:
-    """One line a (rule, configuration, stress case), in sections by badge."""
+    """One line a (rule, configuration) of one stress case or none, in sections by badge."""
     several = len({line["config"] for line in lines}) > 1
-    stressed = any(line["stress"] for line in lines)
-    table = Table(title=title, caption=_CAPTION, box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
+    table = Table(title=title, box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
     # A rule's name says all, so that it is folded and never cut.
     table.add_column("rule", overflow="fold", min_width=27)
     if several:
         table.add_column("config", overflow="fold")
-    if stressed:
-        table.add_column("case", overflow="fold")
     for name in ("kept", "worst", "reviews", "read", "beyond", "all"):
         table.add_column(name, justify="right", no_wrap=True)
     badge = ""
@@ -41,7 +38,6 @@ def summary_table(lines: Sequence[Mapping[str, Any]], title: str = "Stopping rul
             table.add_row(f"[bold]{badge}[/bold]")
         cells = [line["rule"].replace(":", ": ")]
         cells += [line["config"]] if several else []
-        cells += [line["stress"]] if stressed else []
         table.add_row(*cells, *_figures(line))
     return table
 
@@ -61,5 +57,5 @@ def _share(value: float | None) -> str:
     return _UNDEFINED if value is None else f"{value:.3f}"
 
 
-def _by_badge(line: Mapping[str, Any]) -> tuple[int, str, str, float]:
-    return _ORDER.index(line["badge"]), line["stress"], line["config"], line["read_share"]
+def _by_badge(line: Mapping[str, Any]) -> tuple[int, str, float]:
+    return _ORDER.index(line["badge"]), line["config"], line["read_share"]

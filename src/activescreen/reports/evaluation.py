@@ -17,26 +17,9 @@ __all__ = ["evaluation_chart", "render_evaluation", "write_evaluation"]
 
 _BADGES: Final = [badge.value for badge in Badge]
 _UNDEFINED: Final = "–"
-_SUMMARY_HEAD: Final = (
-    "Rule",
-    "Badge",
-    "Kept the target",
-    "Worst review",
-    "Reviews without a miss",
-    "Proven share of such reviews",
-    "Records read",
-    "Beyond hindsight",
-    "Read everything",
-)
+_SUMMARY_HEAD: Final = ("Rule", "Kept", "Worst", "Reviews", "Proven", "Read", "Beyond", "All read")
 _REVIEW_HEAD: Final = (
-    "Review",
-    "Runs",
-    "Kept the target",
-    "95 % bounds",
-    "Recall, 5th percentile",
-    "Recall, median",
-    "Records read",
-    "Hindsight",
+    *("Review", "Runs", "Kept", "Bounds", "Recall, 5 %", "Recall, 50 %", "Read", "Hindsight"),
     "Exact miss",
 )
 
@@ -75,14 +58,13 @@ def render_evaluation(
     listed = [*facts.items(), ("versions", ", ".join(f"{k} {v}" for k, v in versions.items()))]
     return render_page(
         "evaluation.html.j2",
+        several=len({row.config for row in rows if not row.stress}) > 1,
         target=percent(rows[0].target),
         alpha=percent(rows[0].alpha),
         promised=percent(1 - rows[0].alpha),
         chart=inline_svg(evaluation_chart(plain), "evaluation") if plain else "",
-        summary=_table(
-            _SUMMARY_HEAD, [_summary_cells(line) for line in lines if not line["stress"]]
-        ),
-        stress=[{"name": case, "table": _summary(lines, case)} for case in cases],
+        summary=_by_badges(lines, ""),
+        stress=[{"name": case, "tables": _by_badges(lines, case)} for case in cases],
         rules=_by_rule(plain),
         flags=[_flag(row) for row in rows if row.flagged],
         reviews=len({row.review for row in plain}),
@@ -94,15 +76,21 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, Any]
     return {"head": head, "rows": rows}
 
 
-def _summary(lines: Sequence[Mapping[str, Any]], case: str) -> dict[str, Any]:
-    cells = [_summary_cells(line) for line in lines if line["stress"] == case]
-    return _table(_SUMMARY_HEAD, cells)
+def _by_badges(lines: Sequence[Mapping[str, Any]], case: str) -> list[dict[str, Any]]:
+    """One table a badge, for the review as it is or for one stress case."""
+    several = len({line["config"] for line in lines if line["stress"] == case}) > 1
+    tables = []
+    for badge in _BADGES:
+        mine = [line for line in lines if (line["badge"], line["stress"]) == (badge, case)]
+        if mine:
+            cells = [_summary_cells(line, several) for line in mine]
+            tables.append({"badge": badge, "table": _table(_SUMMARY_HEAD, cells)})
+    return tables
 
 
-def _summary_cells(line: Mapping[str, Any]) -> list[str]:
+def _summary_cells(line: Mapping[str, Any], several: bool) -> list[str]:
     return [
-        str(line["rule"]) + (f" ({line['config']})" if line["config"] != "default" else ""),
-        str(line["badge"]),
+        str(line["rule"]).replace(":", ": ") + (f" ({line['config']})" if several else ""),
         _share(line["coverage"]),
         _share(line["worst_coverage"]),
         f"{line['reviews_kept']} of {line['reviews']}",
@@ -135,10 +123,12 @@ def _review_cells(row: Row) -> list[str]:
         row.review,
         count(row.runs),
         _share(row.coverage),
-        f"{_share(row.coverage_low)} to {_share(row.coverage_high)}",
+        f"{_share(row.coverage_low)}–{_share(row.coverage_high)}".replace(
+            "\N{NO-BREAK SPACE}%–", "–"
+        ),
         _share(row.recall_p05),
         _share(row.recall_median),
-        f"{count(row.read_mean)} of {count(row.records)}",
+        f"{count(row.read_mean)} / {count(row.records)}",
         count(row.oracle_mean),
         _UNDEFINED if row.exact_miss is None else f"{row.exact_miss:.4f}",
     ]
