@@ -61,6 +61,13 @@ def test_priors_count_for_themselves(make_ledger) -> None:
     assert estimate.relevant == pytest.approx(1 + 1 / 0.25)
 
 
+def test_priors_alone_say_nothing(make_ledger) -> None:
+    ledger = make_ledger(10, range(4), [1, 0, 0, 0], priors=2)
+    evidence = evidence_of([4], np.full((1, 10), 0.5))
+    assert ESTIMATORS.create("autostop").estimate(ledger, evidence) is None
+    assert not RULES.create("autostop").decide(ledger, evidence).stop
+
+
 @pytest.mark.parametrize("draw", [Draw.RANKED, Draw.RANDOM])
 def test_stops_after_a_batch_when_enough_is_found(make_trace, draw: Draw) -> None:
     trace, truth = make_trace(100, 10, priors=0)

@@ -76,7 +76,7 @@ class AutoStop(RecallEstimator):
     def estimate(
         self, ledger: FrozenLedger, evidence: Evidence = NO_EVIDENCE
     ) -> RecallEstimate | None:
-        """The estimate; ``low`` is one standard deviation below. None without draws or finds.
+        """The estimate; ``low`` is one deviation below. None without a find that was drawn.
 
         Raises
         ------
@@ -85,10 +85,11 @@ class AutoStop(RecallEstimator):
         """
         evidence.check(ledger.population)
         inclusion = None if evidence.draws is None else evidence.draws.inclusion(ledger.n_read)
-        found = ledger.n_found
-        if inclusion is None or not found:
-            return None
         known = ledger.drawn(Draw.PRIOR) | ledger.drawn(Draw.PILOT)
+        # Priors alone would stand for themselves and say that nothing is missing.
+        if inclusion is None or not np.any(ledger.labels[~known] == RELEVANT):
+            return None
+        found = ledger.n_found
         inclusion[ledger.order[known]] = 1.0
         total, variance = horvitz_thompson(inclusion[ledger.order[ledger.labels == RELEVANT]])
         recall, low = found / total, found / (total + math.sqrt(variance))
