@@ -69,7 +69,7 @@ class Bars:
         if self._live:
             if what not in self._tasks:
                 self._tasks[what] = self._progress.add_task(what, total=total, unit=unit)
-            self._progress.update(self._tasks[what], completed=done, total=total)
+            self._progress.update(self._tasks[what], completed=done, total=total, unit=unit)
             return
         now = monotonic()
         if now - self._said.setdefault(what, now) >= _PLAIN_SECONDS:

@@ -31,12 +31,12 @@ class BarsObserver(Observer):
     def standing(self, runs: list[Standing]) -> None:
         """Show how many inclusions each run has found."""
         for run in runs:
-            what = f"Screening, seed {run.seed} ({run.read:,} read)"
+            which = f"{run.what}, " if run.what else ""
             self.bars.show(
-                what if not console.err.is_terminal else f"Screening, seed {run.seed}",
+                f"Screening, {which}seed {run.seed}",
                 run.found,
                 self.relevant,
-                "inclusions found",
+                f"inclusions found, {run.read:,} records read",
             )
 
 
