@@ -234,3 +234,20 @@ def test_an_empty_ledger_and_a_stop_beyond_it_are_refused(records, double):
         from_ledger(Ledger(records), "l")
     with pytest.raises(InputError, match="31 records is not possible: 30 were read"):
         from_ledger(double, "l", stop=31)
+
+
+def test_a_stage_that_only_one_side_has_is_refused(records, truth, make_ledger):
+    ledger = make_ledger(records, range(5), (0,), stage=FULL_TEXT)
+    with pytest.raises(InputError, match="of the stage full_text, the truth labels of the stage"):
+        compare(from_ledger(ledger, "l"), truth)
+
+
+def test_what_came_straight_to_the_full_text_was_read_and_kept_before(records, truth, make_ledger):
+    """As records from reference lists do, which nobody screened by title and abstract."""
+    ledger = make_ledger(records, range(5), (0, 1))
+    ledger.append(Decision(records.ids[34], Verdict.INCLUDE, stage=FULL_TEXT, reviewer="Ada"))
+    (stage,) = compare(from_ledger(ledger, "l"), truth).stages
+    by_row = {each.record.source.row: each for each in stage.inclusions}
+    assert (by_row[34].fate, by_row[34].rank) == (Fate.FOUND, None)
+    assert from_ledger(ledger, "l").n_read == 6
+    assert from_ledger(ledger, "l", stop=5).n_read == 5

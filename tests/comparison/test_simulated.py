@@ -43,6 +43,9 @@ def test_a_run_is_told_from_other_files(tmp_path, run):
     for text in ('[{"title": "a record"}]', "[]", "[1", '{"activescreen_ledger": 1}', "title\na"):
         path.write_text(text)
         assert read_runs(path) is None
+    for damaged in ({"order": ["a"]}, {"order": 1}, {"stopping": [{}]}, {"stopping": None}):
+        path.write_text(json.dumps([{**run, **damaged}]))
+        assert read_runs(path) is None
     assert read_runs(tmp_path / "nothing.json") is None
 
 
@@ -78,6 +81,28 @@ def test_a_random_phase_is_replayed_to_where_the_run_says(run, reference):
 def test_other_aims_than_the_runs_are_refused(run, reference):
     with pytest.raises(InputError, match="--target and --alpha as the simulation had them"):
         compared(run, reference, target_recall=0.5, alpha=0.5)
+
+
+@pytest.mark.parametrize("name", ["qbcb", "target", "qpet", "hypergeometric_random_phase"])
+def test_every_rule_that_draws_at_random_is_replayed(run, reference, name):
+    """Hidden samples begin with random draws, so what was read is no prefix of the order."""
+    labels = reference.labels[FULL_TEXT]
+    truth = Truth(reference.records, labels, "made.csv", "label_included")
+    order = np.array(truth.places(run["order"]))
+    tail = np.setdiff1d(np.arange(120), order)
+    trace = Trace("words", 4, order, 2, tail, (), "", {"total": 1.0})
+    again = conclude(trace, truth, make_rules([name], 4, 0.5, 0.3)).to_json()
+    stop = again["stopping"][0]
+    assert stop["stopped_at"] is not None
+    found = compared(again, reference, target_recall=0.5, alpha=0.3)
+    assert found.screened.n_read == stop["stopped_at"]
+    assert found.stages[0].measure("recall").value == stop["recall"]
+
+
+def test_a_rule_with_an_order_of_its_own_is_refused(run, reference):
+    run["stopping"][1]["rule"] = "autostop"
+    with pytest.raises(InputError, match="an order of its own"):
+        compared(run, reference, stop="autostop")
 
 
 def test_stops_by_number_and_at_the_end(run, reference):

@@ -16,8 +16,11 @@ from activescreen.errors import ConfigurationError, InputError
 from activescreen.ledger import Draw, FrozenLedger
 from activescreen.protocol import TITLE_ABSTRACT
 from activescreen.simulation import Truth, make_rules
+from activescreen.stopping.evidence import Need
 
 _KEYS: Final = {"seed", "config", "order", "labels", "priors", "stopping", "data_hash", "complete"}
+_STOP_KEYS: Final = {"rule", "stopped_at", "found"}
+_OWN_ORDER: Final = (Need.DRAW_PROBABILITIES, Need.OTHER_ORDER)
 
 
 def read_runs(path: Path) -> list[dict[str, Any]] | None:
@@ -32,9 +35,18 @@ def read_runs(path: Path) -> list[dict[str, Any]] | None:
         runs = json.loads(text)
     except (ValueError, RecursionError):
         return None
-    if not runs or not all(isinstance(run, dict) and run.keys() >= _KEYS for run in runs):
-        return None
-    return list(runs)
+    return list(runs) if runs and all(map(_is_run, runs)) else None
+
+
+def _is_run(run: object) -> bool:
+    """Whether JSON has the shape of a run, as far as it is used here."""
+    if not isinstance(run, dict) or not run.keys() >= _KEYS:
+        return False
+    rows, stops = [run["order"], run["priors"]], run["stopping"]
+    if not all(isinstance(each, list) for each in (*rows, stops)):
+        return False
+    numbers = all(type(row) is int for each in rows for row in each)
+    return numbers and all(isinstance(stop, dict) and stop.keys() >= _STOP_KEYS for stop in stops)
 
 
 def choose_run(runs: Sequence[Mapping[str, Any]], seed: int | None, name: str) -> Mapping[str, Any]:
@@ -196,20 +208,27 @@ def _replay(
     aims: tuple[float, float],
     name: str,
 ) -> FrozenLedger:
-    rule = said["rule"]
+    named = said["rule"]
     if said["stopped_at"] is None:
         raise InputError(
-            f"The rule '{rule}' never stopped in this run, so everything would have been read.",
+            f"The rule '{named}' never stopped in this run, so everything would have been read.",
             where=name,
             remedy="Choose another rule, a number of records, or 'all' with --stop.",
         )
-    if said["phase_opened_at"] is None:
-        return whole.prefix(said["stopped_at"])
-    replay = make_rules([rule], run["seed"], *aims)[0].replay(whole, truth.labels)
-    ledger = replay.ledger
+    rule = make_rules([named], run["seed"], *aims)[0]
+    if rule.about.needs in _OWN_ORDER:
+        raise InputError(
+            f"The rule '{named}' reads in an order of its own, which the run does not hold.",
+            where=name,
+            remedy="Choose another rule, a number of records, or 'all' with --stop.",
+        )
+    if rule.about.needs is Need.RANDOM_DRAWS:
+        ledger = rule.replay(whole, truth.labels).ledger
+    else:
+        ledger = whole.prefix(said["stopped_at"])
     if (ledger.n_read, ledger.n_found) != (said["stopped_at"], said["found"]):
         raise InputError(
-            f"The rule '{rule}' stopped after {said['stopped_at']:,} records with "
+            f"The rule '{named}' stopped after {said['stopped_at']:,} records with "
             f"{said['found']:,} found, but its replay stops after {ledger.n_read:,} with "
             f"{ledger.n_found:,}.",
             where=name,
