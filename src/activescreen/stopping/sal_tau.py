@@ -61,8 +61,8 @@ class SALTau(RecallEstimator):
     Molinari & Esuli 2023 (10.1007/s10618-023-00961-5): a model trained on a ranked selection has
     seen far too many relevant records; EM over the probabilities of all records brings their
     prior back (Saerens et al. 2002, 10.1162/089976602753284446), and the ratio of Quant is taken
-    from what results. EM is used here as Saerens et al. wrote it; what the authors changed in
-    it for active learning is not in our reference and is left out. No guarantee.
+    from what results. EM is used here as Saerens et al. wrote it; the paper's own changes
+    to it for active learning are left out, so its figures may differ. No guarantee.
 
     Assumes that read and unread relevant records look alike to the model, and that its
     probabilities are right but for the prior. EM can drive all unread probabilities to nothing.
