@@ -226,7 +226,7 @@ def _check_shared(matching: Matching, truth: RecordSet, screened: RecordSet) -> 
     shared = len(matching.matches)
     if shared >= LEAST_SHARED * smaller and shared:
         return
-    some = "; ".join(truth[place].title[:40] for place in matching.only_truth[:_NAMED])
+    some = ", ".join(f"'{truth[place].title[:40]}'" for place in matching.only_truth[:_NAMED])
     raise InputError(
         f"The two files seem to be of different reviews: of {len(screened):,} screened records and "
         f"{len(truth):,} of the truth only {shared:,} are the same (not found among the screened "
