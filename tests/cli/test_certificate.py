@@ -202,6 +202,28 @@ def test_digits_that_a_spreadsheet_took_for_a_number_are_recognised():
     assert not _same_id("4f0c", "4f0d")
 
 
+def test_one_planned_look_is_certified_for_that_look(register, fill, issue, activescreen):
+    rule = ("--rule", "hypergeometric_random_phase", "--planned-look", "earliest")
+    price = register(*rule).out.split("with an error of 5 %, ")[1]
+    earliest = int(price.split()[0])
+    fill(earliest - 1)
+    assert "If none of them is relevant, 1 more draw of the 40" in issue().out
+    fill(earliest)
+    done = issue("--ledger-out", "ledger.jsonl")
+    assert "Badge: certified for one planned look." in done.out
+    verified = activescreen("certificate", "verify", "cert.json", "--ledger", "ledger.jsonl")
+    assert verified.code == 0, verified.out
+
+
+def test_files_that_are_something_else_are_refused(register, fill, issue, half, activescreen):
+    register()
+    fill(40)
+    assert "This is no certificate" in activescreen("certificate", "verify", half).refusal
+    assert "This is no certificate" in activescreen("certificate", "verify", "reg.json").refusal
+    assert "cannot be read" in activescreen("certificate", "verify", "none.json").refusal
+    assert "has no column 'number'" in issue(draws=half).refusal
+
+
 def test_open_labels_and_read_files_are_not_registered(register, half, rows, write, tmp_path):
     open_rows = read(half)
     open_rows[50]["label_included"] = "maybe"

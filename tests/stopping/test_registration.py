@@ -76,6 +76,8 @@ def test_every_change_gives_another_hash(reviews: Any) -> None:
         ({"rule": "gut_feeling"}, "gut_feeling"),
         ({"rule": "qbcb"}, "no random phase that could be registered"),
         ({"parameters": {"colour": 1}}, "colour"),
+        ({"parameters": {"planned_look": [1]}}, "neither text nor whole number"),
+        ({"phase": 5000}, "no phase 5000"),
         ({"extra": 1}, "'extra' that is not known"),
         ({"activescreen_registration": 2}, "version 2"),
         ({"opening": {"read": 120, "urn": 181, "found": 20, "reading_digest": ""}}, "add up"),
@@ -92,6 +94,12 @@ def test_an_edited_file_is_refused(
     with pytest.raises(InputError, match=what) as refusal:
         Registration.load(file)
     assert refusal.value.where.startswith(str(file))
+
+
+def test_half_a_character_in_a_title_does_no_harm(reviews: Any, tmp_path: Path) -> None:
+    registration = reviews.register(reviews.ranked(), title="caf\udce9")
+    registration.save(tmp_path / "r.json")
+    assert Registration.load(tmp_path / "r.json") == registration
 
 
 def test_other_files_are_refused(tmp_path: Path) -> None:

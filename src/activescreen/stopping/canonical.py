@@ -29,8 +29,10 @@ def sha256(content: object) -> str:
 
 
 def pretty(content: object) -> str:
-    """The same JSON for people to read, with a line end."""
-    return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    """The same content as JSON for people to read, with a line end."""
+    text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    # Half a character, which UTF-8 has no bytes for, is written as JSON escapes it.
+    return text.encode(errors="backslashreplace").decode()
 
 
 def versions() -> dict[str, str]:
@@ -150,6 +152,13 @@ class Fields:
         value = self.mapping(name)
         if not all(isinstance(text, str) for text in value.values()):
             raise self.refusal(f"'{name}' holds something that is no text.")
+        return value
+
+    def settings(self, name: str) -> dict[str, str | int]:
+        """An object of texts and whole numbers."""
+        value = self.mapping(name)
+        if not all(type(each) in (str, int) for each in value.values()):
+            raise self.refusal(f"'{name}' holds something that is neither text nor whole number.")
         return value
 
     def list(self, name: str) -> list[Any]:

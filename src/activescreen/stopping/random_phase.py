@@ -9,7 +9,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +43,8 @@ from activescreen.stopping.wording import (
     no_claim,
     scope,
 )
+
+MOST_PHASES: Final = 30
 
 
 class RandomPhaseRule(StoppingRule):
@@ -84,9 +86,11 @@ class RandomPhaseRule(StoppingRule):
         phase: int | None = None,
         urn_size: int | None = None,
     ) -> None:
-        if phase is not None and phase < 1:
+        if phase is not None and not 1 <= phase <= MOST_PHASES:
             raise ConfigurationError(
-                f"There is no phase {phase}.", remedy="Count repeated phases from 1."
+                f"There is no phase {phase}.",
+                remedy=f"Count repeated phases from 1, to {MOST_PHASES} at most: nothing of alpha "
+                "is left then.",
             )
         self.target_recall = check_target(target_recall)
         self.alpha = check_alpha(alpha)

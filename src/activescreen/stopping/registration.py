@@ -35,6 +35,7 @@ from activescreen.stopping.random_phase import RandomPhaseRule
 from activescreen.stopping.wording import counted
 
 MARK: Final = "activescreen_registration"
+MOST_RECORDS: Final = 10_000_000
 DEFAULT_RULE: Final = "calibrated_random_phase"
 _LAID_DOWN: Final = frozenset({"target_recall", "alpha", "seed", "phase", "urn_size", "trigger"})
 _CERTIFIED: Final = (Badge.CERTIFIED, Badge.ONE_LOOK)
@@ -221,7 +222,7 @@ class Registration:
                 opening.text("reading_digest"),
             ),
             rule=said.text("rule"),
-            parameters=said.mapping("parameters"),
+            parameters=said.settings("parameters"),
             seed=said.number("seed"),
             votes_per_record=said.number("votes_per_record", 1),
             versions=said.texts("versions"),
@@ -268,6 +269,8 @@ class Registration:
             raise said.refusal("alpha is not between 0 and 1.")
         if self.opening.read + self.opening.urn != self.population.records:
             raise said.refusal("Records read and unread do not add up to the population.")
+        if self.population.records > MOST_RECORDS:
+            raise said.refusal(f"No review has more than {MOST_RECORDS:,} records.")
         if self.opening.found > self.opening.read:
             raise said.refusal("More relevant records were found than were read.")
         try:
