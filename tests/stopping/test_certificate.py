@@ -144,6 +144,60 @@ def test_without_a_new_digest_any_edit_is_found(
     assert [difference.field for difference in verify(certificate)] == ["its digest"]
 
 
+VALUES = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-2, 10**30),
+    st.floats(allow_nan=False),
+    st.text(max_size=8),
+    st.sampled_from(
+        ["1/3", "1/1000000", "999999/1000000", "1e-300", "hypergeometric_random_phase"]
+    ),
+    st.just([]),
+    st.just({}),
+)
+
+
+def paths_of(said: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Every place in a JSON value; of the many lines only some."""
+    inside = said.items() if isinstance(said, dict) else enumerate(said)
+    places = []
+    for key, value in inside:
+        if path == ("decisions",) and key % 40:
+            continue
+        places.append((*path, key))
+        if isinstance(value, dict | list):
+            places += paths_of(value, (*path, key))
+    return places
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.data(), value=VALUES)
+def test_whatever_is_edited_it_is_refused_or_named(
+    finished: tuple[Registration, Ledger, Certificate],
+    tmp_path_factory: pytest.TempPathFactory,
+    data: st.DataObject,
+    value: object,
+) -> None:
+    """Any value anywhere in the file, with the ledger at hand: never a crash, never a pass."""
+    _, ledger, certificate = finished
+    said = {"activescreen_certificate": 1, **json.loads(json.dumps(certificate.to_json()))}
+    *path, key = paths_of(said)[data.draw(st.integers(0, 10**6)) % len(paths_of(said))]
+    at: Any = said
+    for step in path:
+        at = at[step]
+    if at[key] == value and type(at[key]) is type(value):
+        return
+    at[key] = value
+    file = tmp_path_factory.mktemp("edited") / "c.json"
+    file.write_text(json.dumps(said), encoding="utf-8")
+    try:
+        found = Certificate.load(file)
+    except InputError:
+        return
+    assert verify(found, ledger)
+
+
 def test_the_ledger_shows_which_record_was_edited(
     finished: tuple[Registration, Ledger, Certificate],
 ) -> None:

@@ -77,7 +77,7 @@ def read_object(path: Path, mark: str, kind: str) -> Fields:
         ) from error
     if not isinstance(content, dict) or mark not in content:
         raise InputError(f"This is no {kind}.", where=str(path), remedy=remedy)
-    if content[mark] != 1:
+    if type(content[mark]) is not int or content[mark] != 1:
         raise InputError(
             f"The {kind} is of version {content[mark]}; version 1 is known.",
             where=str(path),
