@@ -154,16 +154,16 @@ def run_issue(options: IssueOptions) -> None:
         raise typer.Exit(EXIT_NOT_YET)
     certificate = issue(registration, ledger, _today())
     certificate.save(options.out)
-    console.say(f"{progress.reason} Badge: {certificate.badge}.")
-    console.say(certificate.statement)
-    console.say(f"Certificate: {options.out}")
     if options.html is not None:
         from activescreen.reports.certificate import render_certificate
 
         write_whole(options.html, render_certificate(certificate))
-        console.say(f"Page: {options.html}")
-    if options.ledger_out is not None:
-        console.say(f"Ledger: {options.ledger_out}")
+    console.say(f"{progress.reason} Badge: {certificate.badge}.")
+    console.say(certificate.statement)
+    written = {"Certificate": options.out, "Page": options.html, "Ledger": options.ledger_out}
+    for what, path in written.items():
+        if path is not None:
+            console.say(f"{what}: {path}")
 
 
 def _drawn(draws: Path, registration: Registration, ledger: Ledger) -> list[Decision]:
