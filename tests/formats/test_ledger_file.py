@@ -123,6 +123,8 @@ def changed(line: str, **members: object) -> str:
         (6, {"reviewer": 3}, 7, "'reviewer' is no text"),
         (6, {"resolves": "no"}, 7, "'resolves' is neither"),
         (6, {"position": 1.5}, 7, "'position' is no number"),
+        (6, {"position": 10**30}, 7, "'position' is no number"),
+        (2, {"id": "\ud800"}, 3, "record is damaged"),
         (6, {"failed_criteria": "population"}, 7, "'failed_criteria' is no list"),
     ],
 )

@@ -45,6 +45,7 @@ _VERDICTS: Final = {
     IRRELEVANT: Verdict.EXCLUDE,
     UNLABELLED: Verdict.MAYBE,
 }
+_MOST: Final = 2**31
 _TEXTS: Final = (
     *("title", "abstract", "journal", "volume", "number", "pages", "doi", "pmid"),
     *("language", "kind", "id"),
@@ -299,6 +300,7 @@ def _record(said: Mapping[str, Any]) -> Record:
             raise ValueError(f"'{name}' is no number")
     if said["database"] is not None and not isinstance(said["database"], str):
         raise TypeError("'database' is no text")
+    said["id"].encode()  # raises where half a character stands in it, which no hash could take
     source = Source(said["source"], said["row"], said["line"], said["database"])
     return Record(
         source=source,
@@ -330,8 +332,9 @@ def _event(said: Mapping[str, Any]) -> Decision:
         raise TypeError("'record_id' is no text")
     if event.seconds is not None and not isinstance(event.seconds, int | float):
         raise TypeError("'seconds' is no number")
-    if event.position is not None and type(event.position) is not int:
-        raise TypeError("'position' is no number")
+    place = event.position
+    if place is not None and (type(place) is not int or not 0 <= place < _MOST):
+        raise TypeError("'position' is no number from 0 on")
     if not isinstance(event.resolves, bool):
         raise TypeError("'resolves' is neither true nor false")
     return event
