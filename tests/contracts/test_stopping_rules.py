@@ -17,15 +17,12 @@ from activescreen.stopping import (
     NO_EVIDENCE,
     RULES,
     Badge,
-    Drawn,
     Evidence,
     Need,
     RecallEstimate,
-    Replay,
     StoppingDecision,
-    StoppingRule,
 )
-from activescreen.stopping.base import extended, random_start
+from activescreen.stopping.base import extended, replay_by_looking
 from activescreen.stopping.evidence import Captures, DrawProbabilities, Probabilities
 
 POPULATION = 150
@@ -82,24 +79,6 @@ def evidences(name: str, truth: np.ndarray) -> tuple[Evidence, ...]:
     return NO_EVIDENCE, evidence_of(truth)
 
 
-def serve(rule: StoppingRule, ledger: FrozenLedger, n: int, evidence: Evidence) -> list[Drawn]:
-    """The next records, also from a rule that takes the second model's order."""
-    if rule.about.needs is Need.OTHER_ORDER:
-        return rule.next(ledger, RANKING, n, evidence)
-    return rule.next(ledger, RANKING, n)
-
-
-def looking(rule: StoppingRule, priors: int, truth: np.ndarray, evidence: Evidence) -> Replay:
-    """Screen one record and one look at a time."""
-    ledger = ledger_of(RANKING.positions[:priors], truth, Draw.PRIOR)
-    while not (stopped := rule.decide(ledger, evidence).stop):
-        drawn = serve(rule, ledger, 1, evidence)
-        if not drawn:
-            break
-        ledger = extended(ledger, drawn, truth)
-    return Replay(ledger, stopped, random_start(ledger))
-
-
 def trace_of(priors: int, truth: np.ndarray) -> FrozenLedger:
     trace = ledger_of(RANKING.positions, truth)
     draws = trace.draws.copy()
@@ -137,12 +116,12 @@ class TestEveryRule:
                 check(decision)
                 assert (decision.n_read, decision.found) == (ledger.n_read, ledger.n_found)
                 assert decision.rule == name
-                drawn = serve(rule, ledger, 1, evidence)
+                drawn = rule.next(ledger, RANKING, 1, evidence)
                 if decision.stop or not drawn:
                     break
                 self.check_drawn(ledger, drawn[0])
                 ledger = extended(ledger, drawn, truth)
-            assert decision.stop or not serve(rule, ledger, 1, evidence)
+            assert decision.stop or not rule.next(ledger, RANKING, 1, evidence)
 
     @staticmethod
     def check_drawn(ledger: FrozenLedger, drawn: tuple[int, Draw]) -> None:
@@ -173,7 +152,7 @@ class TestEveryRule:
         for truth in truths():
             for evidence in evidences(name, truth):
                 rule = RULES.create(name)
-                slow = looking(rule, priors, truth, evidence)
+                slow = replay_by_looking(rule, trace_of(priors, truth), truth, evidence)
                 fast = RULES.create(name).replay(trace_of(priors, truth), truth, evidence)
                 assert fast.ledger.digest == slow.ledger.digest
                 assert fast[1:] == slow[1:]
@@ -184,7 +163,7 @@ class TestEveryRule:
             ledger = rule.replay(trace_of(2, truth), truth, evidence).ledger
             assert rule.decide(ledger, evidence).stop
             for _ in range(25):
-                drawn = serve(rule, ledger, 1, evidence)
+                drawn = rule.next(ledger, RANKING, 1, evidence)
                 if not drawn:
                     break
                 ledger = extended(ledger, drawn, truth)

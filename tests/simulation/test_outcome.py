@@ -5,7 +5,7 @@ from activescreen.errors import ConfigurationError, StoppingError
 from activescreen.ledger import Draw
 from activescreen.simulation import Trace, make_rules
 from activescreen.simulation.outcome import conclude
-from activescreen.stopping import RULES, Badge, Replay, StoppingDecision, StoppingRule
+from activescreen.stopping import NO_EVIDENCE, RULES, Badge, Replay, StoppingDecision, StoppingRule
 from activescreen.stopping.base import replay_by_looking
 
 
@@ -30,8 +30,8 @@ class StopAt(StoppingRule):
             self.name, self.badge, stop, "", "Said.", ledger.n_read, ledger.n_found
         )
 
-    def next(self, ledger, ranking, n):
-        drawn = super().next(ledger, ranking, n)
+    def next(self, ledger, ranking, n, evidence=NO_EVIDENCE):
+        drawn = super().next(ledger, ranking, n, evidence)
         if ledger.n_read >= self.n - self.random:
             last = int(ledger.unread[-1])
             return [type(drawn[0])(last, Draw.RANDOM)]

@@ -66,7 +66,8 @@ def write_recorded(path: Path, recorded: Recorded, key: Mapping[str, Any]) -> No
         arrays["other_order"] = evidence.other_order
     meta = json.dumps({"key": dict(key), "trace": data}, sort_keys=True)
     buffer = io.BytesIO()
-    np.savez(buffer, **{_META: np.array(meta)}, **arrays)
+    # The stubs take any name for the flag ``allow_pickle``, which none of ours is.
+    np.savez(buffer, **{_META: np.array(meta)}, **arrays)  # type: ignore[arg-type]
     write_whole(path, buffer.getvalue())
 
 

@@ -184,11 +184,14 @@ class StoppingRule(Protocol):
         """
         ...
 
-    def next(self, ledger: FrozenLedger, ranking: Ranking, n: int) -> list[Drawn]:
+    def next(
+        self, ledger: FrozenLedger, ranking: Ranking, n: int, evidence: Evidence = NO_EVIDENCE
+    ) -> list[Drawn]:
         """At most ``n`` records to show next, each with how it is drawn.
 
         Ranked records come from the ranking; a rule that needs random draws supplies them in
-        the order that it registered. The list is empty when nothing is left.
+        the order that it registered. The list is empty when nothing is left. ``evidence`` is as
+        in ``decide``.
         """
         return serve_ranked(ranking, ledger, n)
 
@@ -243,7 +246,7 @@ class StoppingRule(Protocol):
         rules = [self.with_seed(seed) for seed in seeds]
         ends = [rule.replay(trace, truth, evidence) for rule in rules]
         ledgers = [
-            until_look(rule, end.ledger, trace, truth, looks)
+            until_look(rule, end.ledger, trace, truth, looks, evidence)
             for rule, end in zip(rules, ends, strict=True)
         ]
         return Outcomes(
@@ -296,7 +299,7 @@ def replay_by_looking(
     ranking = ranking_of(trace)
     ledger = trace.select(~trace.drawn(Draw.RANKED))
     while not (stopped := rule.decide(ledger, evidence).stop):
-        drawn = rule.next(ledger, ranking, 1)
+        drawn = rule.next(ledger, ranking, 1, evidence)
         if not drawn:
             break
         ledger = extended(ledger, drawn, truth)
@@ -309,10 +312,11 @@ def until_look(
     trace: FrozenLedger,
     truth: NDArray[np.int8],
     looks: int,
+    evidence: Evidence = NO_EVIDENCE,
 ) -> FrozenLedger:
     """The ledger read on until the next look, if one is made after every ``looks`` records."""
     missing = -ledger.n_read % looks
-    drawn = rule.next(ledger, ranking_of(trace), missing) if missing else []
+    drawn = rule.next(ledger, ranking_of(trace), missing, evidence) if missing else []
     return extended(ledger, drawn, truth) if drawn else ledger
 
 

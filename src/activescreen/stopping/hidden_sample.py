@@ -135,7 +135,9 @@ class HiddenSampleRule(StoppingRule):
         claim = f"{read} {self.claim()} {scope(ledger.population)}"
         return self._answer(ledger, sample, reason, claim)
 
-    def next(self, ledger: FrozenLedger, ranking: Ranking, n: int) -> list[Drawn]:
+    def next(
+        self, ledger: FrozenLedger, ranking: Ranking, n: int, evidence: Evidence = NO_EVIDENCE
+    ) -> list[Drawn]:
         """The random sample first, then the ranking.
 
         The ranking should come from a model that does not see the sample. A sampled record in

@@ -157,7 +157,9 @@ class RandomPhaseRule(StoppingRule):
         claim = self.claim(phase, stopped, ledger.population)
         return self._answer(ledger, phase, reason, claim, stopped)
 
-    def next(self, ledger: FrozenLedger, ranking: Ranking, n: int) -> list[Drawn]:
+    def next(
+        self, ledger: FrozenLedger, ranking: Ranking, n: int, evidence: Evidence = NO_EVIDENCE
+    ) -> list[Drawn]:
         """Ranked records until the trigger fires, the registered permutation from then on.
 
         While a label is open the phase does not open, and ranked records go on being served.

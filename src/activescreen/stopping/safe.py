@@ -179,7 +179,7 @@ class SAFE(SampleFirstRule):
         if order is not None and self.progress(ledger).ranked is not None:
             ranking = Ranking(ledger.records, order, np.zeros(len(order)), "second model")
             return serve_ranked(ranking, ledger, n)
-        return super().next(ledger, ranking, n)
+        return super().next(ledger, ranking, n, evidence)
 
     def replay(
         self, trace: FrozenLedger, truth: NDArray[np.int8], evidence: Evidence = NO_EVIDENCE

@@ -17,6 +17,7 @@ from activescreen.stopping.base import (
     random_start,
     serve_ranked,
 )
+from activescreen.stopping.evidence import NO_EVIDENCE, Evidence
 from activescreen.stopping.permutation import RegisteredPermutation
 
 
@@ -75,7 +76,9 @@ class SampleFirstRule(StoppingRule):
         other._permutation = RegisteredPermutation(seed)
         return other
 
-    def next(self, ledger: FrozenLedger, ranking: Ranking, n: int) -> list[Drawn]:
+    def next(
+        self, ledger: FrozenLedger, ranking: Ranking, n: int, evidence: Evidence = NO_EVIDENCE
+    ) -> list[Drawn]:
         """What is missing of the sample, then the ranking."""
         missing = self.missing(ledger)[: max(n, 0)].tolist()
         drawn = [Drawn(position, Draw.RANDOM) for position in missing]
