@@ -21,6 +21,7 @@ from activescreen.cli.commands.convert import convert
 from activescreen.cli.commands.dedupe import dedupe
 from activescreen.cli.commands.demo import demo
 from activescreen.cli.commands.doctor import doctor
+from activescreen.cli.commands.evaluate import evaluate
 from activescreen.cli.commands.formats import formats
 from activescreen.cli.commands.inspect import inspect
 from activescreen.cli.commands.rank import rank
@@ -71,6 +72,7 @@ for _command in (
     convert,
     formats,
     rules,
+    evaluate,
     demo,
     compare,
     doctor,
