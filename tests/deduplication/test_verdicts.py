@@ -179,6 +179,10 @@ TWINS = {
         | {"pages": "S12", "title": "Lithium and the thyroid gland", "abstract": OTHER_ABSTRACT},
     ),
     "no title, no place": (BARE | {"title": ""}, BARE | {"title": ""}),
+    "angiotensin I and II": (
+        BARE | {"title": "Effect of angiotensin I on renal blood flow in the dog"},
+        BARE | {"title": "Effect of angiotensin II on renal blood flow in the dog"},
+    ),
     "junk DOI": (
         {"doi": "doi [pii]", "pmid": "", "title": "Sleep in peers of a day clinic"},
         {"doi": "doi [pii]", "pmid": "", "title": "Lithium and the gland", "pages": "7-9"}
@@ -187,6 +191,47 @@ TWINS = {
 }
 
 FOR_A_PERSON = {
+    "hepatitis A and B, and an article": (
+        BARE | {"title": "Burden of hepatitis A in a large city of the North"},
+        BARE | {"title": "Burden of hepatitis B in a large city of the North"},
+    ),
+    "vitamin A and D": (
+        BARE | {"title": "Vitamin A supplementation for children with measles in the tropics"},
+        BARE | {"title": "Vitamin D supplementation for children with measles in the tropics"},
+    ),
+    "hepatitis A and B": (
+        BARE | {"title": "Prevalence of hepatitis A in blood donors of a Northern city"},
+        BARE | {"title": "Prevalence of hepatitis B in blood donors of a Northern city"},
+    ),
+    "two versions of a Cochrane review": (
+        BARE | {"year": 2016, "doi": "10.1002/14651858.CD001234", "pages": "CD001234"},
+        BARE | {"year": 2018, "doi": "10.1002/14651858.CD001234.pub2", "pages": "CD001234"},
+    ),
+    "rats and cats": (
+        BARE | {"title": "Pharmacokinetics of ketamine in rats after injection"},
+        BARE | {"title": "Pharmacokinetics of ketamine in cats after injection"},
+    ),
+    "Iran and Iraq": (
+        BARE | {"title": "Prevalence of anaemia in pregnant women in Iran"},
+        BARE | {"title": "Prevalence of anaemia in pregnant women in Iraq"},
+    ),
+    "one word more": (
+        BARE | {"title": "Dexamethasone in hospitalised patients with malaria in rural Ghana"},
+        BARE
+        | {"title": "Dexamethasone in hospitalised patients with severe malaria in rural Ghana"},
+    ),
+    "a title of every issue": (
+        BARE | {"title": "In this issue of Stroke"},
+        BARE | {"title": "In this issue of Stroke"},
+    ),
+    "two editorials under the DOI of their journal": (
+        BARE | {"title": "Editorial", "doi": "10.1111/(ISSN)1365-3156"},
+        BARE | {"title": "Editorial", "doi": "10.1111/(ISSN)1365-3156"},
+    ),
+    "thesis and article of one year": (
+        BARE | {"authors": PAPER["authors"][:1], "journal": "", "kind": "THES"},
+        BARE,
+    ),
     "preprint and journal version": (
         {"doi": "10.1101/2019.12.01.19012345", "pmid": "", "journal": "medRxiv", "volume": ""}
         | {"number": "", "pages": ""},
@@ -229,6 +274,22 @@ FOR_A_PERSON = {
 def test_copies_are_one_publication(name):
     verdict = both(*COPIES[name])
     assert verdict.answer is Answer.SAME, verdict
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        *("Statement of retraction: ", "Withdrawal notice to: ", "REMOVED: "),
+        *("Notice of retraction and replacement. ", "Editorial expression of concern: "),
+        *("Fe de erratas: ", "Corrección: ", "Berichtigung zu: ", "Rectificatif à : "),
+        *("Addendum: ", "Errors in: ", "Invited discussion on: ", "Editorial comment: "),
+        *("Letter by Okafor regarding article, ", "Response to letters: "),
+        "Response by Okafor and Li to letter regarding article, ",
+    ],
+)
+def test_a_notice_is_kept_apart_from_its_paper(before):
+    notice = {"title": f"{before}{PAPER['title']}", "authors": ("Okafor, A.", "Li, N.")}
+    assert both(NO_IDS | notice, NO_IDS).answer is Answer.DIFFERENT
 
 
 @pytest.mark.parametrize("name", TWINS)

@@ -8,6 +8,7 @@ with.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,6 +23,7 @@ DOI: Final = {True: 10, False: -6}
 TITLE: Final = {
     TitleMatch.EQUAL: 6,
     TitleMatch.SPELLING: 5,
+    TitleMatch.NEARLY: 5,
     TitleMatch.CONTAINED: 2,
     TitleMatch.CHANGED: -3,
     TitleMatch.DIFFERENT: -10,
@@ -39,6 +41,7 @@ NAMES: Final = {
     NameMatch.DIFFERENT: -4,
     NameMatch.MISSING: 0,
 }
+_VERSION: Final = re.compile(r"\.pub\d+")
 YEARS: Final = (1, 0, -3, -6)
 """By how many years lie between two records, three or more alike."""
 JOURNAL: Final = {True: 3, False: -3}
@@ -194,4 +197,8 @@ def _same_doi(one: str, other: str) -> bool | None:
         return None
     if one == other:
         return True
+    shorter, longer = sorted((one, other), key=len)
+    if _VERSION.fullmatch(longer.removeprefix(shorter)):
+        # Cochrane gives each version of a review a DOI: "….CD001234", "….CD001234.pub2".
+        return False
     return None if one.startswith(other) or other.startswith(one) else False

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from rapidfuzz.distance import DamerauLevenshtein, Levenshtein
@@ -20,6 +21,9 @@ _FEWEST_SHARED: Final = 0.4
 _CHANGED_SHARE: Final = 0.6
 _MOST_SLIPS: Final = 4
 """With more words that differ on both sides, they are other words and no spellings."""
+
+_LONG_WORD: Final = 6
+"""In shorter words one other letter mostly makes another word."""
 
 _CONTRASTS: Final = tuple(
     tuple(pair.split("/"))
@@ -44,6 +48,7 @@ class TitleMatch(StrEnum):
 
     EQUAL = "the same title"
     SPELLING = "a title that differs in spelling"
+    NEARLY = "titles that differ by a letter or a word"
     CONTAINED = "one title within the other"
     CHANGED = "titles in which a few words differ"
     DIFFERENT = "different titles"
@@ -66,11 +71,15 @@ def compare_titles(a: Title, b: Title) -> TitleMatch:
     only_a, only_b = left - common - SMALL_WORDS, right - common - SMALL_WORDS
     if min(len(only_a), len(only_b)) > _MOST_SLIPS:
         return TitleMatch.CHANGED if share >= _CHANGED_SHARE else TitleMatch.DIFFERENT
-    only_a, only_b = _unmatched(only_a, only_b)
+    only_a, only_b, doubtful = _unmatched(only_a, only_b)
+    lettered = _lettered_apart(a.words, b.words)
+    if lettered and len(only_a | only_b) <= 1:
+        return TitleMatch.NEARLY
     if not only_a and not only_b:
         # "A on B" and "B on A" have the same words.
-        alike = Levenshtein.normalized_similarity(a.compact, b.compact) >= _SAME_ORDER
-        return TitleMatch.SPELLING if alike else TitleMatch.CHANGED
+        if Levenshtein.normalized_similarity(a.compact, b.compact) < _SAME_ORDER:
+            return TitleMatch.CHANGED
+        return TitleMatch.NEARLY if doubtful else TitleMatch.SPELLING
     if not only_a or not only_b:
         shorter, longer = (a, b) if not only_a else (b, a)
         return _contained(shorter, longer, only_a | only_b)
@@ -79,7 +88,7 @@ def compare_titles(a: Title, b: Title) -> TitleMatch:
 
 def _contained(shorter: Title, longer: Title, added: set[str]) -> TitleMatch:
     if len(added) == 1 and len(longer.words) > 2 * SHORT_TITLE and not added & _TELLING:
-        return TitleMatch.SPELLING
+        return TitleMatch.NEARLY
     within = longer.compact.startswith(shorter.compact) or longer.compact.endswith(shorter.compact)
     if within:
         return TitleMatch.CONTAINED
@@ -87,26 +96,50 @@ def _contained(shorter: Title, longer: Title, added: set[str]) -> TitleMatch:
     return TitleMatch.CHANGED if half else TitleMatch.DIFFERENT
 
 
-def _unmatched(left: set[str], right: set[str]) -> tuple[set[str], set[str]]:
-    """Words of each side that are no spelling of a word of the other."""
+def _lettered_apart(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether other letters follow one word: hepatitis A and B, though "a" is a small word."""
+    letters, others = _letters(one), _letters(other)
+    return any(letters[word].isdisjoint(others[word]) for word in letters.keys() & others.keys())
+
+
+def _letters(words: tuple[str, ...]) -> dict[str, set[str]]:
+    """Single letters by the word before them."""
+    found: dict[str, set[str]] = {}
+    for before, word in pairwise(words):
+        if len(word) == 1 and word.isalpha() and word != "s" and before not in SMALL_WORDS:
+            found.setdefault(before, set()).add(word)
+    return found
+
+
+def _unmatched(left: set[str], right: set[str]) -> tuple[set[str], set[str], bool]:
+    """Words of each side that are no spelling of one of the other, and whether one may be none."""
+    doubtful = False
     for word in sorted(left):
         twin = next((other for other in sorted(right) if one_word(word, other)), None)
         if twin is not None:
             left, right = left - {word}, right - {twin}
-    return _unjoined(left, right), _unjoined(right, left)
+            doubtful = doubtful or _may_be_another(word, twin)
+    return _unjoined(left, right), _unjoined(right, left), doubtful
+
+
+def _may_be_another(one: str, other: str) -> bool:
+    """Whether two words that differ by a slip may well be two: "rats", "cats"; "Iran", "Iraq"."""
+    if one[:-1] == other or other[:-1] == one:
+        return False
+    return one[0] != other[0] or max(len(one), len(other)) < _LONG_WORD
 
 
 def _unjoined(words: set[str], others: set[str]) -> set[str]:
     """Words that neither are two of the others written as one, nor such a half."""
     if not words or not others:
         return words
-    pairs = {one + two for one in others for two in others}
+    pairs = {one + two for one in others for two in others if one != two}
     halves = {
         half
         for half in words
         for word in others
         if word.startswith(half) or word.endswith(half)
-        for rest in words
+        for rest in words - {half}
         if word in (half + rest, rest + half)
     }
     return words - pairs - halves

@@ -32,29 +32,39 @@ _TAIL: Final = re.compile(
 _WHOLE_IN_BRACKETS: Final = re.compile(r"^\s*\[(.+)\][\s.]*$", re.DOTALL)
 
 _OWN: Final = r"(?:the )?author(?:s|'s|s'|’s|s’)? (?:reply|response)"
+# As the journals of the American Heart Association name letters: after whom, then on what.
+_LETTER: Final = r"letters?(?: by [^:]{1,80}?)? regarding(?: the)? articles?,?"
 # Words such as "response" and "correction" begin many a paper's title; a colon tells a notice.
 _BEFORE: Final = (
     (
         "correction",
         r"(?:published |author |publisher )?"
-        r"(?:(?:errat(?:um|a)|corrigend(?:um|a)|addend(?:um|a))\b|corrections?\s*(?:to\b|[:.–—]))"
-        r"(?:\s*(?:to|for|in|of|on)\b)?\s*:?",
+        r"(?:(?:errat(?:um|a)|corrigend(?:um|a)|addend(?:um|a)|fe de err(?:at|or)[aeo]s?)\b"
+        r"|corrections?\s*(?:to\b|[:.–—])|errors? in\s*:|clarification\s*:"
+        r"|(?:correcci[oó]n|corre[cç][aã]o|rectificatif|(?:druckfehler)?berichtigung)"
+        r"\s*(?:zur?\s*:|zur?\b|[aà]\s*:|[:.–—]))"
+        r"(?:\s*(?:to|for|in|of|on|zur?|al?)\b)?\s*:?",
     ),
     (
         "retraction",
         r"(?:retraction(?: notice| note)?(?:\s+(?:to|of|for|on)\b)?\s*:"
-        r"|retraction (?:notice|note)\b|notice of (?:retraction|withdrawal)\b|withdrawn\s*:"
-        r"|expression of concern\b)(?:\s*(?:to|for|of|on)\b)?\s*:?",
+        r"|retraction (?:notice|note|statement)\b"
+        r"|(?:notice|statement) of (?:retraction|withdrawal)\b(?: and replacement)?"
+        r"|withdrawal notice\b|(?:withdrawn|removed)\s*:"
+        r"|(?:editorial )?expression of concern\b)(?:\s*(?:to|for|of|on)\b)?\s*[:.]?",
     ),
     (
         "reply",
-        rf"(?:{_OWN}|(?:in )?reply\b|response\s*(?:to)?\s*:|response to (?:letter|comment)s?)"
+        rf"(?:{_OWN}|(?:in )?reply\b|response\s*(?:to)?\s*:"
+        rf"|response (?:to|by [^:]{{1,80}}? to) (?:{_LETTER}|letters?|comments?))"
         r"(?:\s*to\b)?\s*:?",
     ),
     (
         "comment",
         r"(?:comments?\s*(?:on\b|to\b|:)|commentary(?:\s+on\b|\s*:|\s+[-–—]\s)|invited commentary\b"
-        r"|re\s*:|letter\s*:|letter to the editor\b)(?:\s*(?:on|to)\b)?\s*:?",
+        r"|editorial comment(?:ary)?(?:\s+on\b|\s*:)"
+        r"|(?:invited )?discussion\s*(?:of|on)?\s*[:\"“‘]|invited discussion (?:of|on)\b"
+        rf"|re\s*:|letter\s*:|letter to the editor\b|{_LETTER})(?:\s*(?:on|to)\b)?\s*:?",
     ),
 )
 _AFTER: Final = (

@@ -15,6 +15,8 @@ from activescreen.records import Record
 _DOI_TAIL: Final = re.compile(
     r"(?:\.(?:pdf|full|short|abstract|html?)|/(?:full|abstract|pdf|meta|epdf))+$"
 )
+# Of a whole journal: "10.1111/(ISSN)1365-3156".
+_JOURNAL_DOI: Final = re.compile(r"/\(?e?issn\)?[-\d]")
 _PREPRINT_DOI: Final = re.compile(
     r"10\.(?:1101/(?:\d{4}\.\d\d\.\d\d\.)?\d{6,}|21203/rs|31234/|31219/|31235/|48550/arxiv|2139/ssrn"
     r"|20944/preprints|26434/chemrxiv|36227/techrxiv|2196/preprints|22541/au|32942/|33774/)"
@@ -23,6 +25,7 @@ _PREPRINT_SERVER: Final = re.compile(
     r"\b(?:bio|med|psy|ar|chem|soc|eco|edu|tech|sport|eng)r?xiv\b|\bpreprints?\b"
     r"|\bresearch square\b|\bssrn\b"
 )
+_THESIS_KIND: Final = re.compile(r"\bthes(?:[ei]s)?\b|dissertation", re.IGNORECASE)
 _CORRECTION_KIND: Final = re.compile(r"errat|corrigend|^correction$", re.IGNORECASE)
 
 
@@ -40,8 +43,8 @@ class Profile:
         Of publication.
     journal, meeting, volume, issue, pages
         Place of publication.
-    preprint
-        Whether it was posted on a preprint server.
+    preprint, thesis
+        Whether it was posted on a preprint server, or its source calls it a thesis.
     """
 
     doi: str
@@ -55,11 +58,14 @@ class Profile:
     issue: str
     pages: Pages | None
     preprint: bool
+    thesis: bool = False
 
 
 def profile_of(record: Record) -> Profile:
     """The profile of a record."""
     doi = _DOI_TAIL.sub("", doi_in(record.doi).lower())
+    if _JOURNAL_DOI.search(doi):
+        doi = ""
     journal, meeting = journal_of(record.journal)
     title = title_of(record.title)
     if not title.notice and _CORRECTION_KIND.search(record.kind):
@@ -81,4 +87,5 @@ def profile_of(record: Record) -> Profile:
             or (journal and _PREPRINT_SERVER.search(journal))
             or "preprint" in record.kind.lower()
         ),
+        thesis=_THESIS_KIND.search(record.kind) is not None,
     )

@@ -13,6 +13,9 @@ from activescreen.deduplication.spelling import normal_text, one_english, word_s
 SHORT_TITLE: Final = 4
 """Titles with fewer words, such as *Reply* or *Introduction*, prove little by themselves."""
 
+FEWEST_OWN: Final = 2
+"""So many words must be the title's own: "In this issue of Stroke" comes every month."""
+
 LONG_TITLE: Final = 7
 """Titles with as many words are hardly ever given twice."""
 
@@ -90,10 +93,12 @@ class Title:
 
     @property
     def short(self) -> bool:
-        """Whether so few words, or only standing ones, prove little."""
-        return len(self.words) < SHORT_TITLE or all(
-            word in _STANDING or word in SMALL_WORDS or word[0].isdigit() for word in self.words
+        """Whether so few words, or but one besides standing ones, prove little."""
+        own = sum(
+            word not in _STANDING and word not in SMALL_WORDS and not word[0].isdigit()
+            for word in self.words
         )
+        return len(self.words) < SHORT_TITLE or own < FEWEST_OWN
 
 
 def title_of(text: str) -> Title:

@@ -33,7 +33,8 @@ LONGEST_ARTICLE: Final = 40
 """A range of more pages may be a whole supplement, given for each of its abstracts."""
 
 _AGREEING: Final = (NameMatch.SAME, NameMatch.FIRST, NameMatch.SHARED)
-_RELATED: Final = (TitleMatch.SPELLING, TitleMatch.CONTAINED, TitleMatch.CHANGED)
+_SPELLED: Final = (TitleMatch.SPELLING, TitleMatch.NEARLY)
+_RELATED: Final = (*_SPELLED, TitleMatch.CONTAINED, TitleMatch.CHANGED)
 _OTHER_VOLUME: Final = "another volume and other pages"
 _TOO_LITTLE: Final = "too little agrees"
 
@@ -178,15 +179,17 @@ def _numbered_apart(a: Profile, b: Profile) -> str:
 
 
 def _to_be_asked(a: Profile, b: Profile, seen: Evidence, contradicts: str) -> str:
-    """What a person is asked whatever the sum: a preprint, and one text at two places."""
+    """What a person is asked whatever the sum: a preprint, a thesis, one text at two places."""
     close = (
-        seen.title in (TitleMatch.EQUAL, TitleMatch.SPELLING)
+        seen.title in (TitleMatch.EQUAL, *_SPELLED)
         and not seen.short
         and seen.authors in (NameMatch.SAME, NameMatch.FIRST)
         and (seen.years or 0) <= YEARS_APART
     )
     if a.preprint != b.preprint and close and contradicts in ("", _OTHER_VOLUME):
         return "preprint and journal version"
+    if a.thesis != b.thesis and close and not contradicts and not seen.identified:
+        return "thesis and publication"
     if contradicts == _OTHER_VOLUME and close and seen.authors is NameMatch.SAME:
         return contradicts
     return ""
@@ -215,6 +218,10 @@ def _doubt(seen: Evidence) -> str:
         return "different titles"
     if seen.title is TitleMatch.CHANGED and not (same_text and (seen.placed or seen.identified)):
         return "titles in which words differ"
+    confirmed = seen.identified or seen.nearly_placed or seen.same_page or same_text
+    if seen.title is TitleMatch.NEARLY and not confirmed:
+        # "Rats" and "cats", or one word more: "malaria" and "severe malaria".
+        return str(TitleMatch.NEARLY)
     if seen.journal is False and not (seen.identified or seen.same_page):
         return "another journal"
     other_issue = seen.issue is False and seen.pages is PageMatch.DIFFERENT
