@@ -65,8 +65,9 @@ def test_one_bad_file_does_not_hide_the_others(activescreen, search, tmp_path):
     assert "an HTML page" in done.err
     assert "2 records read" in done.out
     found = json.loads((tmp_path / "out.json").read_text())
-    assert [entry["file"] for entry in found] == ["search.ris", "page.ris"]
-    assert "HTML" in found[1]["error"]
+    assert [entry["file"] for entry in found] == ["page.ris", "search.ris"]
+    assert "HTML" in found[0]["error"]
+    assert "error" not in found[1]
 
 
 def test_a_column_named_by_the_user(activescreen, tmp_path):

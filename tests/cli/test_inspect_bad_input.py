@@ -23,6 +23,12 @@ REFUSED = {
     "junk.ris": (bytes(range(256)) * 40, ["binary data"]),
     "paper.ris": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n" + b"1 0 obj\n" * 50, ["PDF"]),
     "page.ris": (b"<!DOCTYPE html><html><body>Session expired</body></html>", ["HTML", "error"]),
+    "page.csv": (
+        b'<?xml version="1.0"?>\n<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0">\n<html></html>',
+        ["HTML", "error"],
+    ),
+    "cut.zip": (zipped(a_ris=RIS.format("One").encode() * 50)[:-30], ["zip archive", "damaged"]),
+    "zeros.ris": (bytes(4096), ["empty", "zeros"]),
     "empty.ris": (b"", ["empty"]),
     "blank.csv": (b"\xef\xbb\xbf\r\n \r\n", ["empty"]),
     "header.csv": (b"title,abstract\n", ["no record"]),
@@ -41,7 +47,47 @@ def test_what_is_no_export_is_refused(activescreen, tmp_path, name):
     for words in (name.partition(".")[0], *said):
         assert words in answer.refusal
     (found,) = json.loads((tmp_path / "o.json").read_text())
-    assert found.keys() == {"file", "error"}
+    assert found["error"]
+    assert found["records"] == 0
+    wanted = "format dialect encoding quarantined repairs warnings with_abstract with_doi with_pmid"
+    assert {*wanted.split(), "first_title"} <= found.keys()
+
+
+CUT_XML = (
+    b"<?xml version='1.0'?>\n<PubmedArticleSet>\n<PubmedArticle><MedlineCitation>"
+    b"<PMID Version='1'>1</PMID><Article><ArticleTitle>One, which goes on and"
+)
+
+
+@pytest.mark.parametrize(
+    "command", [["inspect", "--json", "o.json"], ["dedupe", "--out", "o.csv"], ["convert", "o.csv"]]
+)
+def test_a_file_of_which_no_record_is_whole_is_no_empty_result(activescreen, tmp_path, command):
+    (tmp_path / "cut.xml").write_bytes(CUT_XML)
+    name, *options = command
+    answer = activescreen(name, "cut.xml", *options)
+    assert "No record could be read of the file" in answer.refusal
+    assert "a record without an end on line 3" in answer.refusal
+    assert not (tmp_path / "o.csv").exists()
+    if name == "inspect":
+        (found,) = json.loads((tmp_path / "o.json").read_text())
+        assert found["pieces"][0]["text"].startswith("<PubmedArticle>")
+        assert "No record" in found["error"]
+
+
+def test_zeros_after_the_text_do_not_make_it_binary(activescreen, tmp_path):
+    found = inspected(activescreen, tmp_path, "x.ris", RIS.format("One").encode() + bytes(9000))
+    assert found["records"] == 1
+    assert "9000 NUL characters were removed." in found["repairs"]
+
+
+def test_a_zip_whose_paths_lead_elsewhere_is_only_read(activescreen, tmp_path):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("../evil.ris", RIS.format("One"))
+    found = inspected(activescreen, tmp_path, "x.zip", stream.getvalue())
+    assert found["first_title"] == "One"
+    assert not (tmp_path.parent / "evil.ris").exists()
 
 
 def inspected(activescreen, tmp_path, name, data):

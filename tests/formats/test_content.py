@@ -41,7 +41,7 @@ def test_latin_text_is_read_with_a_warning():
 def test_a_foreign_byte_in_utf_8_names_its_line():
     content = Content("x.txt", "é\né\nü and ".encode() + b"\xe4" + "\nöö".encode())
     assert content.text == "é\né\nü and ä\nöö"
-    assert "1 bytes are not (first on line 3)" in content.survey.warnings[0]
+    assert "1 byte was not (the first on line 3)" in content.survey.warnings[0]
 
 
 def test_text_garbled_before_is_kept_and_told():
@@ -51,7 +51,7 @@ def test_text_garbled_before_is_kept_and_told():
 
 
 def test_lost_characters_are_told():
-    assert "1 characters were lost" in Content("x.txt", "M�ller".encode()).survey.warnings[0]
+    assert "1 character was lost" in Content("x.txt", "M�ller".encode()).survey.warnings[0]
 
 
 def test_wide_text_cut_in_the_middle_of_a_character():
@@ -132,7 +132,7 @@ def test_utf8_and_windows_1252_in_one_file():
     line = "TY  - JOUR\nTI  - Größe\nER  - \n"
     content = Content("x.ris", line.encode() + line.encode("cp1252") * 3)
     assert list(content.lines()).count("TI  - Größe") == 4
-    assert "these were read as Windows-1252" in content.survey.warnings[0]
+    assert "read as Windows-1252" in content.survey.warnings[0]
 
 
 def test_some_nul_characters_make_no_binary_file():

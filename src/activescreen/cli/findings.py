@@ -38,6 +38,8 @@ def show(report: ImportReport) -> None:
 
 def _reconciliation(report: ImportReport) -> str:
     read = f"{report.records:,} record{'' if report.records == 1 else 's'} read"
+    if not report.records:
+        return "[red]No record could be read.[/red]"
     if report.starts is None:
         return f"{read}; this format has no second way to count them."
     if report.reconciled:

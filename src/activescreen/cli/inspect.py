@@ -13,6 +13,7 @@ from activescreen.cli.outputs import check_outputs
 from activescreen.errors import InputError
 from activescreen.files import replacing, write_whole
 from activescreen.formats import Import
+from activescreen.formats.importing import check_any
 from activescreen.formats.jsonl_writer import record_json
 from activescreen.formats.reading import check_mapping_used, named_apart, open_import
 from activescreen.import_report import ImportReport
@@ -45,7 +46,8 @@ def run(
     for file in files:
         check_outputs(file, {"--json": json_out, "--records": records_out})
     reports: list[ImportReport] = []
-    failures: list[tuple[str, InputError]] = []
+    found: list[dict[str, object]] = []
+    failures: list[InputError] = []
     with ExitStack() as stack:
         lines = stack.enter_context(replacing(records_out)) if records_out else None
         bars = stack.enter_context(console.Bars())
@@ -54,20 +56,23 @@ def run(
                 for source in open_import(file, name, mapping):
                     _read(source, lines, bars)
                     reports.append(source.report)
+                    found.append(_as_json(source.report))
+                    check_any(source.report)
             except InputError as error:
-                failures.append((name, error))
+                failures.append(error)
+                if not (found and error.where == found[-1]["file"]):
+                    found.append(_as_json(ImportReport(name, "", "", 0)))
+                found[-1]["error"] = error.paragraph
         if reports:
             check_mapping_used(mapping, reports)
     for report in reports:
         show(report)
     if json_out is not None:
-        objects = [_as_json(report) for report in reports]
-        objects += [{"file": name, "error": failed.paragraph} for name, failed in failures]
-        write_whole(json_out, json.dumps(objects, ensure_ascii=False, indent=2) + "\n")
-    for _, failure in failures[:-1]:
+        write_whole(json_out, json.dumps(found, ensure_ascii=False, indent=2) + "\n")
+    for failure in failures[:-1]:
         console.tell(f"Error: {failure.paragraph}")
     if failures:
-        raise failures[-1][1]
+        raise failures[-1]
 
 
 def _read(source: Import, lines: IO[str] | None, bars: console.Bars) -> None:

@@ -23,7 +23,6 @@ _SMALL = 50 << 20
 # Archives that are one file to their readers: workbooks, and projects of screening tools.
 _WHOLE = ("xl/workbook.xml", "project.json", "customizations_log.csv", "[Content_Types].xml")
 _BROKEN = (*(zipfile.BadZipFile, zlib.error, gzip.BadGzipFile), *(EOFError, RuntimeError))
-_LITTER = ("__MACOSX/", ".")
 
 
 def contents_of(path: Path, name: str = "") -> list[Content]:
@@ -74,12 +73,15 @@ def _members(path: Path, name: str) -> list[Content]:
     files = [
         member
         for member in members
-        if not member.is_dir()
-        and not PurePosixPath(member.filename).name.startswith(_LITTER)
-        and not member.filename.startswith(_LITTER)
+        if not member.is_dir() and not any(map(_is_litter, PurePosixPath(member.filename).parts))
     ]
     _check(files, path, name)
     return [_member(path, name, member) for member in files]
+
+
+def _is_litter(part: str) -> bool:
+    """Whether this part of a path is what computers add; ".." is not, for nothing is unpacked."""
+    return part == "__MACOSX" or (part.startswith(".") and part.strip(".") != "")
 
 
 def _check(files: list[zipfile.ZipInfo], path: Path, name: str) -> None:

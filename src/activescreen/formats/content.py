@@ -20,7 +20,7 @@ LONGEST_LINE = 16_000_000
 
 _SIGNATURES = (
     (b"%PDF", "a PDF document"),
-    (b"PK\x03\x04", "a zip archive"),
+    (b"PK\x03\x04", "a zip archive that is damaged, or no workbook and no export"),
     (b"PK\x05\x06", "an empty zip archive"),
     (b"\xd0\xcf\x11\xe0", "an old Excel or Word file (.xls, .doc)"),
     (b"\x1f\x8b", "a gzip archive"),
@@ -104,6 +104,8 @@ class Content:
         head = self.beginning
         if marked(head) or wide(head):
             return ""
+        # A disk that failed, or a broken download, leaves zeros at the end.
+        head = head.rstrip(b"\0")
         controls = len(head) - len(head.translate(None, _CONTROLS))
         # Of random bytes every twelfth is such a character.
         return "binary data" if controls > len(head) / 20 else ""

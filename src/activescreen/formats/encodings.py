@@ -152,17 +152,17 @@ class _Tally:
             # The mark at the very beginning is what the encoding is called after.
             self._marks -= encoding == "utf-8-sig"
         if self._marks:
-            repairs.append(f"{self._marks} byte order marks inside the text were removed.")
+            repairs.append(f"{_many(self._marks, 'byte order mark')} inside the text removed.")
         if self._nuls:
-            repairs.append(f"{self._nuls} NUL characters were removed.")
+            repairs.append(f"{_many(self._nuls, 'NUL character')} removed.")
         if self._mojibake and encoding != "cp1252":
             warnings.append(
-                f"{self._mojibake} characters were garbled before (such as 'Ã©' for 'é'); they "
-                "were kept as they are. Export the file again, if you can."
+                f"{_many(self._mojibake, 'character')} garbled before (such as 'Ã©' for 'é') and "
+                "kept so. Export the file again, if you can."
             )
         if self._replaced:
             warnings.append(
-                f"{self._replaced} characters were lost (�) when the file was written or cut."
+                f"{_many(self._replaced, 'character')} lost (�) when the file was written or cut."
             )
         return Survey(
             sha256=self._digest.hexdigest(),
@@ -186,11 +186,15 @@ class _Tally:
             )
             return "cp1252", "replace"
         warnings.append(
-            f"The text is UTF-8 but {self._broken} bytes are not (first on line "
-            f"{self._first_broken}); these were read as Windows-1252. The file may have been cut "
-            "or put together from several."
+            f"The text is UTF-8, but {_many(self._broken, 'byte')} not (the first on line "
+            f"{self._first_broken}) and read as Windows-1252. The file may have been cut or put "
+            "together from several."
         )
         return named or "utf-8", MEND
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number} {what} was" if number == 1 else f"{number} {what}s were"
 
 
 def _mend(error: UnicodeError) -> tuple[str, int]:

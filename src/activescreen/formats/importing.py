@@ -154,19 +154,39 @@ class _Tally:
 
 
 def check_reconciled(report: ImportReport) -> None:
-    """Refuse a file of which another number of records was read than it begins.
+    """Refuse a file of which another number of records was read than it begins, or none at all.
 
     Raises
     ------
     InputError
-        If the counts differ.
+        If the counts differ, or if everything was set aside.
     """
+    check_any(report)
     if not report.reconciled:
         raise InputError(
             _difference(report),
             where=report.file,
             remedy="Look at it with 'activescreen inspect', and export it again; "
             "or say that the records read are all you need (--accept-mismatch).",
+        )
+
+
+def check_any(report: ImportReport) -> None:
+    """Refuse a file of which no record could be read: a zero must not pass for a result.
+
+    Raises
+    ------
+    InputError
+        If there is no record.
+    """
+    if not report.records:
+        first = next(iter(report.quarantined), None)
+        line = f" on line {first.line}" if first and first.line else ""
+        raise InputError(
+            "No record could be read of the file"
+            + (f"; what is in it was set aside ({first.why}{line})." if first else "."),
+            where=report.file,
+            remedy="Export the references again.",
         )
 
 

@@ -14,7 +14,7 @@ from activescreen.formats.base import READERS, Reader
 from activescreen.formats.columns import check_mapping
 from activescreen.formats.containers import contents_of
 from activescreen.formats.content import Content
-from activescreen.formats.importing import Import, check_reconciled
+from activescreen.formats.importing import Import, check_any, check_reconciled
 from activescreen.import_report import ImportReport
 from activescreen.records import Record, RecordSet
 
@@ -28,7 +28,7 @@ _FOREIGN = tuple(
     (re.compile(pattern, re.IGNORECASE | re.MULTILINE), kind)
     for pattern, kind in (
         (
-            r"\A\s*<(?:!doctype html|html|head|body)",
+            r"\A\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)",
             "an HTML page, perhaps an error page that was saved instead of the export",
         ),
         (r"\A\s*<[?!a-z]", "an XML file"),
@@ -86,7 +86,9 @@ def read_records(
     reports: list[ImportReport] = []
     for source in open_imports(*paths, mapping=mapping):
         records += source if keep_raw else map(_without_raw, source)
-        if not accept_mismatch:
+        if accept_mismatch:
+            check_any(source.report)
+        else:
             check_reconciled(source.report)
         reports.append(source.report)
     check_mapping_used(mapping or {}, reports)
@@ -218,8 +220,11 @@ def _contents(name: str, path: Path) -> list[Content]:
         ) from error
     for content in contents:
         if not content.beginning.strip(_BLANK):
+            blank = "The file is empty but for blanks and zeros at its beginning."
             raise InputError(
-                "The file is empty.", where=content.name, remedy="Export the references again."
+                blank if content.beginning else "The file is empty.",
+                where=content.name,
+                remedy="Export the references again.",
             )
     return contents
 

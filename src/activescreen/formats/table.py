@@ -132,7 +132,9 @@ def _set_aside(rows: Sequence[Row], notes: Notes) -> None:
         if is_filled(cells):
             notes.quarantine(line, "\t".join(cells), "line before the column names", starts=1)
     if rows:
-        notes.repairs.append(f"{len(rows)} lines before the column names were skipped.")
+        lines = "1 line" if len(rows) == 1 else f"{len(rows)} lines"
+        was = "was" if len(rows) == 1 else "were"
+        notes.repairs.append(f"{lines} before the column names {was} skipped.")
 
 
 def _records(rows: Iterator[Row], table: _Table, notes: Notes) -> Iterator[Record]:
