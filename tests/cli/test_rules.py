@@ -14,14 +14,17 @@ def wide(monkeypatch):
 
 
 def test_every_rule_and_estimator_is_listed_by_how_far_it_may_be_relied_on(activescreen, wide):
-    out = activescreen("rules").out
-    lines = [line for line in out.splitlines() if " rule " in line or " estimate " in line]
-    names = [line.split("│")[1].strip() for line in lines]
-    assert sorted(names) == sorted([*RULES.names(), *ESTIMATORS.names()])
-    badges = [line.split("│")[3].strip() for line in lines]
-    order = [badge.value for badge in Badge]
-    assert badges == sorted(badges, key=order.index)
-    assert names[0] == "calibrated_random_phase"
+    lines = [line.strip() for line in activescreen("rules").out.splitlines()]
+    first = [line.split("  ")[0] for line in lines]
+    headings = [name for name in first if name in set(Badge)]
+    assert headings == [badge.value for badge in Badge]
+    named = [name.removesuffix("*").removesuffix(" (estimate)") for name in first]
+    for name in RULES:
+        under = [head for head in headings if named.index(head) < named.index(name)][-1]
+        assert under == RULES.create(name).badge
+    assert {*RULES.names(), *ESTIMATORS.names()} <= set(named)
+    both = {name[:-1] for name in first if name.endswith("*")}
+    assert both == set(RULES.names()) & set(ESTIMATORS.names())
 
 
 @pytest.mark.parametrize("name", sorted({*RULES.names(), *ESTIMATORS.names()}))

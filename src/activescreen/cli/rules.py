@@ -39,6 +39,9 @@ def run(name: str | None) -> None:
     """
     if name is None:
         console.out.print(_table())
+        console.say(
+            "\nRules say when to stop; those with * also estimate recall, as do the estimates."
+        )
         console.say("'activescreen rules NAME' explains one of them.")
         return
     kinds = [(kind, registry) for kind, registry in _KINDS if name in registry]
@@ -47,19 +50,23 @@ def run(name: str | None) -> None:
 
 
 def _table() -> Table:
-    table = Table(title="Stopping rules and recall estimates", title_justify="left")
-    table.add_column("name", no_wrap=True)
-    table.add_column("kind", no_wrap=True)
-    table.add_column("badge", overflow="fold")
-    table.add_column("what it does")
-    order = list(Badge)
-    parts = [
-        (order.index(part.badge), place, name, kind, part)
-        for place, (kind, registry) in enumerate(_KINDS)
-        for name, part in _parts(registry)
-    ]
-    for _, _, name, kind, part in sorted(parts, key=lambda entry: entry[:3]):
-        table.add_row(name, kind, part.badge.value, part.about.line)
+    """One line a name, under the heading of its badge; * marks what also estimates recall."""
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column()
+    for badge in Badge:
+        listed: dict[str, tuple[str, str]] = {}
+        for kind, registry in _KINDS:
+            for name, part in _parts(registry):
+                if part.badge is badge:
+                    both = name in listed
+                    mark = "*" if both else "" if kind == "rule" else " (estimate)"
+                    listed[name] = (mark, part.about.line)
+        if listed:
+            table.add_row(Text(badge.value, style="bold"), Text(_MEANING[badge], style="dim"))
+        for name, (mark, line) in listed.items():
+            table.add_row(f"  {name}{mark}", line)
+        table.add_section()
     return table
 
 
