@@ -24,6 +24,7 @@ from activescreen.cli.commands.doctor import doctor
 from activescreen.cli.commands.evaluate import evaluate
 from activescreen.cli.commands.formats import formats
 from activescreen.cli.commands.inspect import inspect
+from activescreen.cli.commands.prisma import prisma
 from activescreen.cli.commands.rank import rank
 from activescreen.cli.commands.rules import rules
 from activescreen.cli.commands.simulate import simulate
@@ -75,6 +76,7 @@ for _command in (
     evaluate,
     demo,
     compare,
+    prisma,
     doctor,
 ):
     app.command()(_command)

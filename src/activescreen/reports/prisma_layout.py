@@ -183,7 +183,7 @@ def _broken(box: Box, wide: float) -> list[_Broken]:
         hang, more = INDENT * depth, INDENT / 2 if depth else 0.0
         if lines and not depth:
             down += PARAGRAPH
-        for place, words in enumerate(wrap(text, wide - 2 * PAD - hang - more, FONT)):
+        for place, words in enumerate(wrap(text, wide - 2 * PAD - hang, FONT, hang=more)):
             lines.append(_Broken(down, hang + (more if place else 0), words))
             down += LINE
     return lines

@@ -21,6 +21,8 @@ _REGULAR: Final = (
     + (556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584)
 )
 _NARROW: Final = {"\N{NO-BREAK SPACE}": 278, "\N{EN DASH}": 556, "\N{MINUS SIGN}": 584}
+_BLANKS: Final = " \t\n\r\f\v"
+"""Where a line may break; a no-break space is none of them."""
 _WIDE: Final = 1000
 _OTHER: Final = 700
 _BOLD: Final = 1.08
@@ -32,7 +34,9 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
     return sum(map(_letter, text)) / 1000 * size * (_BOLD if bold else 1)
 
 
-def wrap(text: str, room: float, size: float, *, bold: bool = False) -> list[str]:
+def wrap(
+    text: str, room: float, size: float, *, hang: float = 0.0, bold: bool = False
+) -> list[str]:
     """Lines that are no wider than the room; a word that alone is wider is cut.
 
     Parameters
@@ -43,17 +47,18 @@ def wrap(text: str, room: float, size: float, *, bold: bool = False) -> list[str
         Points that a line may take.
     size
         Font size in points.
+    hang
+        How much less room the second line and later ones have.
     bold
         Whether it is set in bold.
     """
     lines: list[str] = []
-    for word in re.split(r"[ \t\n\r\f\v]+", text.strip()):
+    for word in re.split(f"[{_BLANKS}]+", text.strip(_BLANKS)):
         joined = f"{lines[-1]} {word}" if lines else word
-        if width(joined, size, bold=bold) <= room:
+        if width(joined, size, bold=bold) <= (room - hang if lines[1:] else room):
             lines[-1:] = [joined]
-            continue
-        pieces = _cut(word, room, size, bold=bold)
-        lines += pieces
+        else:
+            lines += _cut(word, room - hang, size, bold=bold)
     return lines or [""]
 
 
