@@ -64,7 +64,7 @@ def test_the_counts_the_estimate_and_the_place_are_printed(rank, halved):
     )
     assert f"(6 relevant), {len(ranked)} ranked." in answer.out
     assert "Recall estimate (model-based): " in answer.out
-    assert "takes the order of the rows" in answer.out
+    assert "so few reviews prove no more" in answer.out
     assert "Ranking: ranked.csv" in answer.out
 
 
@@ -72,20 +72,14 @@ def test_the_same_call_gives_the_same_file(rank, halved):
     assert rank(halved)[1] == rank(halved)[1]
 
 
-@pytest.mark.parametrize("clock", [str, "2024-05-{:02}T09:00:00".format])
-def test_times_in_the_file_tell_the_order_of_reading(rank, tmp_path, rows, write, clock):
-    """Without a zero before 9, so that an order of letters would be another."""
-    timed = [
-        {**row, "asreview_time": clock(1 + place % 28)} for place, row in enumerate(half(rows))
+def test_too_few_of_a_kind_give_no_estimate(rank, tmp_path, rows, write):
+    places = [place for place, row in enumerate(rows) if row["label_included"] == "1"][:2]
+    few = [
+        {**row, "label_included": row["label_included"] if place in {*places, 0, 1, 2} else ""}
+        for place, row in enumerate(rows)
     ]
-    answer, _ = rank(write(tmp_path / "timed.csv", timed))
-    assert "the times in the file" in answer.out
-
-
-def test_a_column_of_times_that_are_none_is_no_order(rank, tmp_path, rows, write):
-    untimed = [{**row, "time": "soon"} for row in half(rows)]
-    answer, _ = rank(write(tmp_path / "untimed.csv", untimed))
-    assert "takes the order of the rows" in answer.out
+    answer, _ = rank(write(tmp_path / "few.csv", few))
+    assert "Recall estimate: none yet" in answer.out
 
 
 def test_no_cell_is_run_by_a_spreadsheet(rank, tmp_path, rows, write):

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from activescreen.classifiers.calibration import FEWEST_FOLDS
 from activescreen.cli import console
 from activescreen.cli.outputs import check_outputs
 from activescreen.cli.reviews import about, read_review
@@ -16,12 +17,22 @@ from activescreen.cli.study_bars import bars_for
 from activescreen.configuration import load_configuration
 from activescreen.errors import InputError
 from activescreen.formats import Labels, write_table
-from activescreen.formats.reading_order import TIME_COLUMNS, reading_order
+from activescreen.formats.reading_order import reading_order
 from activescreen.learner import ActiveLearner
-from activescreen.ledger import RELEVANT, UNRESOLVED, Decision, Draw, FrozenLedger, Ledger, Verdict
+from activescreen.ledger import (
+    IRRELEVANT,
+    RELEVANT,
+    UNRESOLVED,
+    Decision,
+    Draw,
+    FrozenLedger,
+    Ledger,
+    Verdict,
+)
 from activescreen.ranking import Ranking
 from activescreen.records import RecordSet
-from activescreen.stopping import ESTIMATORS
+from activescreen.stopping import ESTIMATORS, NO_EVIDENCE, PLANNING, Evidence
+from activescreen.stopping.evidence import Probabilities
 
 _OWN: Final = ("rank", "score")
 
@@ -40,7 +51,7 @@ def run(
     learner = ActiveLearner(load_configuration(config), seed, question)
     check_outputs(file, {"--out": out})
     records, labels = read_review(file, label_column, stage, mapping)
-    order, timed = reading_order(records, labels.values != UNRESOLVED)
+    order, _ = reading_order(records, labels.values != UNRESOLVED)
     ledger = labelled_ledger(records, labels, order)
     if not len(ledger.unread):
         raise InputError(
@@ -53,7 +64,7 @@ def run(
         ranking = learner.fit(ledger).rank()
     columns = _input_columns(records)
     write_table(out, [*_OWN, *columns.values()], _rows(ranking, columns))
-    _print(file, out, labels, ledger, learner, timed)
+    _print(file, out, labels, ledger, learner)
 
 
 def labelled_ledger(records: RecordSet, labels: Labels, order: NDArray[np.int64]) -> FrozenLedger:
@@ -93,35 +104,36 @@ def _rows(ranking: Ranking, columns: Iterable[str]) -> Iterator[list[object]]:
         yield [number, f"{score:.6f}", *(fields.get(column, "") for column in columns)]
 
 
+def _evidence(ledger: FrozenLedger, learner: ActiveLearner) -> Evidence:
+    """What the model that ranks says of every record, read ones too."""
+    found, excluded = ledger.n_found, int(np.count_nonzero(ledger.labels == IRRELEVANT))
+    values = learner.probabilities() if min(found, excluded) >= FEWEST_FOLDS else None
+    if values is None:
+        return NO_EVIDENCE
+    read = np.array([ledger.n_read], dtype=np.int64)
+    return Evidence(Probabilities(read, values[None, :].astype(np.float32)))
+
+
 def _print(
     file: Path,
     out: Path,
     labels: Labels,
     ledger: FrozenLedger,
     learner: ActiveLearner,
-    timed: bool,
 ) -> None:
     console.say(
         f"{file.name}: {ledger.population:,} records, {ledger.n_read:,} labelled in column "
         f"'{labels.column}' ({labels.relevant:,} relevant), {len(ledger.unread):,} ranked."
     )
-    estimate = ESTIMATORS.create("poisson_power").estimate(ledger)
+    estimate = ESTIMATORS.create(PLANNING.estimator).estimate(ledger, _evidence(ledger, learner))
     if estimate is None:
         console.say(
-            "Recall estimate: none yet; there are too few labels (25 are needed) or too few "
-            "inclusions among them (5) to carry one."
+            f"Recall estimate: none yet; it takes {FEWEST_FOLDS} inclusions and as many exclusions "
+            "for probabilities that mean anything."
         )
     else:
-        if timed:
-            console.say("The estimate below takes the order of reading from the times in the file.")
-        else:
-            console.say(
-                "The file does not say in which order its records were read. The estimate below "
-                "takes the order of the rows; if they were read in another order it means "
-                f"nothing, and is mostly far too low. A column '{TIME_COLUMNS[-1]}' with the "
-                "time of each decision would tell the order."
-            )
         console.say(f"Recall estimate ({estimate.badge}): {estimate.statement}")
+        console.say(PLANNING.statement)
     for note in learner.notes:
         console.say(f"Note: {note}")
     if not ledger.n_found and not learner.question.strip():

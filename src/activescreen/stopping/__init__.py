@@ -12,6 +12,7 @@ from activescreen.stopping.base import (
     StoppingRule,
 )
 from activescreen.stopping.evidence import NO_EVIDENCE, Evidence, Need
+from activescreen.stopping.planning import PLANNING
 
 
 def _here(parts: dict[str, str]) -> dict[str, str]:
@@ -73,6 +74,7 @@ create = RULES.create
 __all__ = [
     "ESTIMATORS",
     "NO_EVIDENCE",
+    "PLANNING",
     "RULES",
     "About",
     "Badge",
