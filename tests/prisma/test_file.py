@@ -1,12 +1,13 @@
 """The numbers of a flow as a file that people write."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from activescreen.errors import InputError
-from activescreen.prisma import Tally, as_text, from_json, read_numbers, to_json
+from activescreen.prisma import Tally, as_text, check, from_json, read_numbers, to_json
 
 SEED_PAPER = Path(__file__).parents[2] / "data" / "fortuna_2020_flow.json"
 LEAST = {"search": {"databases": 100, "removed": {"duplicates": 10}, "screened": 90}}
@@ -91,3 +92,11 @@ def test_a_missing_file(tmp_path):
 def test_half_a_character_is_written_all_the_same():
     numbers = from_json({"search": {"databases": {"of": {"PubMed \ud800": 3}}}})
     assert from_json(json.loads(as_text(numbers).encode())) == numbers
+
+
+def test_the_example_in_the_documentation_adds_up():
+    page = (SEED_PAPER.parents[1] / "docs" / "prisma.md").read_text(encoding="utf-8")
+    example = re.search(r"```json\n(.*?)```", page, re.DOTALL)
+    assert example
+    numbers = from_json(json.loads(example.group(1)))
+    assert {each.status for each in check(numbers)} == {"holds"}
