@@ -1,12 +1,14 @@
 """What all tests share."""
 
 import os
+import secrets
 import struct
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+from sqlalchemy import create_engine, make_url, text
 
 from activescreen.records import Record, RecordSet, Source
 
@@ -102,3 +104,34 @@ def review() -> tuple[RecordSet, np.ndarray]:
         for row, relevant in enumerate(labels)
     )
     return records, labels
+
+
+POSTGRES = os.environ.get("ACTIVESCREEN_TEST_POSTGRES", "")
+ENGINES = ["sqlite", *(["postgresql"] if POSTGRES else [])]
+
+
+@pytest.fixture(params=ENGINES)
+def database_url(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[str | None]:
+    """Where reviews are kept in a test: in the workspace, or in a new database of a server.
+
+    PostgreSQL takes part where ``ACTIVESCREEN_TEST_POSTGRES`` names a server on which databases
+    may be made.
+    """
+    if request.param == "sqlite":
+        monkeypatch.delenv("ACTIVESCREEN_DATABASE", raising=False)
+        yield None
+        return
+    name = f"test_{secrets.token_hex(8)}"
+    server = create_engine(
+        make_url(POSTGRES).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT"
+    )
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    url = make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
+    monkeypatch.setenv("ACTIVESCREEN_DATABASE", url)
+    yield url
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    server.dispose()

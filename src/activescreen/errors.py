@@ -51,3 +51,7 @@ class StoppingError(ActiveScreenError):
 
 class ModelError(ActiveScreenError):
     """A model is missing, or is not the one it should be."""
+
+
+class StoreError(ActiveScreenError):
+    """The database of reviews is missing, of another version, or cannot be reached."""

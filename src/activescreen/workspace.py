@@ -27,6 +27,9 @@ class Workspace:
         ``activescreen-workspace`` in the current folder.
     """
 
+    REVIEWS: Final = "reviews.db"
+    """Name of the file with the reviews, where no other database is named."""
+
     def __init__(self, path: str | os.PathLike[str] | None = None) -> None:
         chosen = path or os.environ.get(WORKSPACE_VARIABLE) or DEFAULT_FOLDER
         self.path: Path = Path(chosen).expanduser().absolute()
@@ -38,6 +41,16 @@ class Workspace:
     def database(self) -> Path:
         """The file of the embedded tracking store; its folder exists, the file perhaps not."""
         return self._folder() / "mlflow.db"
+
+    def make(self) -> None:
+        """Make the folder itself.
+
+        Raises
+        ------
+        InputError
+            If it cannot be made.
+        """
+        self._folder()
 
     @property
     def artifacts(self) -> Path:

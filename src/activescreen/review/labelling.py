@@ -1,0 +1,293 @@
+"""Taking decisions from files: of one reviewer, of a team's consensus, or of a random phase."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+import numpy as np
+from sqlalchemy import Connection
+
+from activescreen.deduplication import find_duplicates
+from activescreen.errors import ConfigurationError, InputError, StoppingError
+from activescreen.formats import labels_of
+from activescreen.formats.decisions import found_in, screening_of
+from activescreen.formats.labels import RELEVANT, UNLABELLED, left_open
+from activescreen.formats.reading_order import reading_order
+from activescreen.ledger import Decision, Draw, Ledger, Verdict
+from activescreen.protocol import TITLE_ABSTRACT
+from activescreen.records import RecordSet
+from activescreen.review.phases import open_urn
+from activescreen.store.database import Database
+from activescreen.store.decisions import append, load_ledger
+from activescreen.store.population import Population, all_ids, load_population
+from activescreen.store.rankings import StoredRanking, newest_ranking
+from activescreen.store.reviews import Review, count, find_review
+from activescreen.store.searches import copies_of
+
+ID_COLUMN: Final = "record_id"
+_SHOWN: Final = 5
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """What became of a file with labels.
+
+    Attributes
+    ----------
+    rows
+        Rows with a label, or with a decision of someone.
+    added
+        Decisions that are new.
+    repeated
+        Decisions that the review had already.
+    verdicts
+        The new ones, by verdict.
+    matched
+        Rows without a record id of ours, which were recognised by what they say.
+    remarks
+        Sentences on what was taken for granted.
+    """
+
+    rows: int
+    added: int
+    repeated: int
+    verdicts: Counter[Verdict]
+    matched: int
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class LabelFile:
+    """Labels as a file has them.
+
+    Attributes
+    ----------
+    records
+        Its rows; a column ``record_id`` names records of the review.
+    reviewer
+        Whose labels they are, where the file does not say it.
+    resolves
+        Whether they settle their records, as a consensus or an adjudicator's word does.
+    label_column, stage
+        Where labels are, and the stage that they belong to.
+    """
+
+    records: RecordSet
+    reviewer: str = ""
+    resolves: bool = False
+    label_column: str | None = None
+    stage: str | None = None
+
+
+def add_labels(database: Database, name: str, file: LabelFile, now: datetime) -> Labelled:
+    """Add the decisions of a file to a review: all of them, or none.
+
+    What a reviewer has said of a record already is not added again, so that a file may be given
+    again when more of it is filled in.
+
+    Parameters
+    ----------
+    database, name
+        Where, and the review's name.
+    file
+        The labels.
+    now
+        The time, kept beside the decisions.
+
+    Raises
+    ------
+    InputError
+        If a row is about no record of the review, or has no label in it that could be read.
+    ConfigurationError
+        If several votes a record are asked for and nobody says whose these are.
+    StoppingError
+        If a record is in the urn of a registered random phase, which is read in its order only.
+    """
+    made, remarks = _decisions(file)
+    if not made:
+        raise InputError(
+            "There is no decision in the file: no row has a label.",
+            where=file.records[0].source.file,
+            remedy="Fill in the column 'label': 1 for relevant, 0 for irrelevant, or maybe.",
+        )
+    with database.writing() as connection:
+        review = find_review(connection, name)
+        count(connection, review, lock=True)
+        population = load_population(connection, review)
+        homes = _homes(connection, review, population, file.records)
+        ranking = newest_ranking(connection, review)
+        ledger = load_ledger(connection, review, population)
+        _check_reviewers(review, made)
+        events = [replace(each, record_id=homes.found[each.record_id]) for each in made]
+        _check_urns(connection, review, ledger, events)
+        fresh = list(_fresh(ledger, events, _places(population, ranking), ranking))
+        added = append(connection, review, fresh, now.isoformat())
+    return Labelled(
+        rows=len({each.record_id for each in made}),
+        added=added,
+        repeated=len(made) - added,
+        verdicts=Counter(event.verdict for event in fresh),
+        matched=homes.matched,
+        remarks=remarks,
+    )
+
+
+def add_decisions(
+    database: Database, name: str, decisions: Sequence[Decision], now: datetime
+) -> int:
+    """Add decisions that have their ids, such as those of a table of draws.
+
+    Returns
+    -------
+    How many were new.
+
+    Raises
+    ------
+    InputError, LedgerError
+        If there is no such review, or a decision contradicts it.
+    """
+    with database.writing() as connection:
+        return append(connection, find_review(connection, name), decisions, now.isoformat())
+
+
+@dataclass(frozen=True, slots=True)
+class _Homes:
+    found: Mapping[str, str]
+    matched: int
+
+
+def _decisions(file: LabelFile) -> tuple[list[Decision], tuple[str, ...]]:
+    """What the rows say, on the ids that they have in the file, in the order of reading."""
+    records, stage = file.records, file.stage or TITLE_ABSTRACT
+    labels = labels_of(records, file.label_column, file.stage)
+    if file.label_column is None and any(found_in(r).column == labels.column for r in records):
+        return [_of_program(each, file) for each in screening_of(records).decisions], labels.remarks
+    read = (labels.values != UNLABELLED) | left_open(records, labels.column)
+    places, _ = reading_order(records, np.asarray(read))
+    made = []
+    for place in places.tolist():
+        value = int(labels.values[place])
+        verdict = Verdict.INCLUDE if value == RELEVANT else Verdict.EXCLUDE
+        decision = Decision(
+            records.ids[place],
+            Verdict.MAYBE if value == UNLABELLED else verdict,
+            stage=stage,
+            reviewer=records[place].fields.get("reviewer", "").strip() or file.reviewer,
+            resolves=file.resolves,
+        )
+        made.append(decision)
+    return made, labels.remarks
+
+
+def _of_program(decision: Decision, file: LabelFile) -> Decision:
+    return replace(
+        decision,
+        reviewer=decision.reviewer or file.reviewer,
+        resolves=decision.resolves or file.resolves,
+    )
+
+
+def _check_reviewers(review: Review, made: Iterable[Decision]) -> None:
+    if review.protocol.votes_per_record == 1:
+        return
+    if any(not decision.reviewer and not decision.resolves for decision in made):
+        raise ConfigurationError(
+            f"The review asks for {review.protocol.votes_per_record} votes a record, but the file "
+            "does not say whose votes these are.",
+            where=f"review '{review.name}'",
+            remedy="Name the reviewer with --reviewer NAME, or say that they are a consensus "
+            "with --resolve.",
+        )
+
+
+def _homes(
+    connection: Connection, review: Review, population: Population, rows: RecordSet
+) -> _Homes:
+    """Id of each row's record in the file -> of the record of the review.
+
+    Raises
+    ------
+    InputError
+        If a row is about no record of the review.
+    """
+    numbers = all_ids(connection, review)
+    kept = {copy.record: copy.kept for copy in copies_of(connection, review)}
+    found: dict[str, str] = {}
+    unnamed: list[int] = []
+    for place, row in enumerate(rows):
+        given = row.fields.get(ID_COLUMN, "").strip() or row.id
+        number = numbers.get(given)
+        if number is None:
+            unnamed.append(place)
+        else:
+            found[row.id] = population.ids[kept.get(number, number)]
+    matched = {}
+    if unnamed:
+        matched = find_duplicates(rows.take(unnamed), population.records).matched
+    for at, place in enumerate(unnamed):
+        if at in matched:
+            found[rows.ids[place]] = population.records.ids[matched[at]]
+    missing = [rows[place] for at, place in enumerate(unnamed) if at not in matched]
+    if missing:
+        named = "; ".join(f"{row.source}: {row.title[:60]}" for row in missing[:_SHOWN])
+        raise InputError(
+            f"{len(missing):,} of {len(rows):,} rows are about no record of the review ({named}"
+            f"{'; …' if len(missing) > _SHOWN else ''}). Nothing was added.",
+            where=rows[0].source.file,
+            remedy="Import their search first, or give the column 'record_id' of the ranked table.",
+        )
+    return _Homes(found, len(unnamed))
+
+
+def _check_urns(
+    connection: Connection, review: Review, ledger: Ledger, events: Iterable[Decision]
+) -> None:
+    urn = open_urn(connection, review, ledger)
+    for event in events:
+        if event.record_id in urn and event.stage == urn[event.record_id]:
+            raise StoppingError(
+                "The record is in the urn of a registered random phase, which is read in its "
+                "registered order only.",
+                where=f"record {event.record_id}",
+                remedy="Label the table of draws that 'certificate register' wrote, and give that.",
+            )
+
+
+def _places(population: Population, ranking: StoredRanking | None) -> Mapping[str, int]:
+    """Record id -> the place it had in the newest ranking."""
+    if ranking is None:
+        return {}
+    ids = population.records.ids
+    return {ids[place]: at for at, place in enumerate(ranking.positions.tolist())}
+
+
+def _fresh(
+    ledger: Ledger,
+    events: Iterable[Decision],
+    places: Mapping[str, int],
+    ranking: StoredRanking | None,
+) -> Iterator[Decision]:
+    """The events that say something new, with the ranking that led to them."""
+    last: dict[tuple[str, str, str, bool], tuple[Verdict, int]] = {}
+    for event in ledger:
+        key = event.record_id, event.stage, event.reviewer, event.resolves
+        last[key] = event.verdict, last.get(key, (None, 0))[1] + 1
+    for event in events:
+        key = event.record_id, event.stage, event.reviewer, event.resolves
+        verdict, times = last.get(key, (None, 0))
+        if verdict is event.verdict:
+            continue
+        last[key] = event.verdict, times + 1
+        place = places.get(event.record_id)
+        if ranking is not None and place is not None and event.draw is Draw.RANKED:
+            event = replace(event, ranking_hash=ranking.model_hash, position=place)
+        yield replace(event, id=_event_id(event, times + 1))
+
+
+def _event_id(event: Decision, time: int) -> str:
+    who = f"{event.reviewer}:{'resolved' if event.resolves else 'vote'}"
+    return f"label:{event.stage}:{event.record_id}:{who}:{time}"

@@ -1,0 +1,224 @@
+"""Decisions: appended as they come in, each once, and added up to a ledger."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, insert, select
+
+from activescreen.errors import LedgerError
+from activescreen.ledger import Decision, Draw, Ledger, Verdict
+from activescreen.store.population import Population, chunks, load_population
+from activescreen.store.reviews import Review, count, set_count
+from activescreen.store.tables import decisions, records
+
+_ASKED_AT_ONCE: Final = 500
+"""Values in one question; engines have a limit."""
+
+_LARGEST: Final = 2**63
+_VERDICTS: Final = {str(verdict): verdict for verdict in Verdict}
+_DRAWS: Final = {str(draw): draw for draw in Draw}
+_TEXTS: Final = ("stage", "reviewer", "resolves", "reason", "note", "seconds", "ranking_hash")
+_COLUMNS: Final = (
+    *(decisions.c.record, decisions.c.event_id, decisions.c.verdict, decisions.c.draw),
+    *(decisions.c.stage, decisions.c.reviewer, decisions.c.resolves, decisions.c.failed_criteria),
+    *(decisions.c.reason, decisions.c.note, decisions.c.seconds, decisions.c.ranking_hash),
+    *(decisions.c.position, decisions.c.at),
+)
+
+
+def append(
+    connection: Connection, review: Review, events: Iterable[Decision], received: str
+) -> int:
+    """Add decisions, all of them or none.
+
+    An event whose id the review has already changes nothing, provided it says the same.
+
+    Parameters
+    ----------
+    connection, review
+        A connection that may write, and the review.
+    events
+        Each with an id of its own.
+    received
+        The time of now, in ISO 8601. It is kept beside the events and is no part of them.
+
+    Returns
+    -------
+    How many were new.
+
+    Raises
+    ------
+    LedgerError
+        If an event has no id, or comes again with other content; if its record is not one that
+        the review screens; or if a number in it is none that could be kept.
+    """
+    given = list(events)
+    counted = count(connection, review, lock=True)
+    known = _known(connection, review, given)
+    fresh: list[Decision] = []
+    for event in given:
+        _check_possible(event)
+        before = known.get(event.id)
+        if before is None:
+            known[event.id] = event
+            fresh.append(event)
+        elif before != event:
+            raise LedgerError(
+                f"The event id '{event.id}' comes a second time with other content.",
+                where=f"record {event.record_id}",
+                remedy="Give every decision an id of its own; a correction is a new event.",
+            )
+    numbers = _numbers(connection, review, [event.record_id for event in fresh])
+    rows = [
+        _row(review, sequence, numbers, event, received)
+        for sequence, event in enumerate(fresh, counted.events + 1)
+    ]
+    if rows:
+        connection.execute(insert(decisions), rows)
+        events_now = counted.events + len(rows)
+        set_count(connection, review, counted._replace(events=events_now))
+    return len(rows)
+
+
+def load_ledger(
+    connection: Connection,
+    review: Review,
+    population: Population | None = None,
+    upto: int | None = None,
+) -> Ledger:
+    """The decisions of a review on its records, in the order in which they came in.
+
+    Parameters
+    ----------
+    connection, review
+        Where, and of what.
+    population
+        The records, where they are at hand or only a wave's are wanted; decisions on others are
+        left out.
+    upto
+        Leave out what came after this event.
+    """
+    if population is None:
+        population = load_population(connection, review)
+    query = select(*_COLUMNS).where(decisions.c.review_id == review.id)
+    if upto is not None:
+        query = query.where(decisions.c.sequence <= upto)
+    ids = population.ids
+    ledger = Ledger(population.records, votes_per_record=review.protocol.votes_per_record)
+    ledger.append(
+        _event(row, ids[row.record])
+        for row in connection.execute(query.order_by(decisions.c.sequence))
+        if row.record in ids
+    )
+    return ledger
+
+
+def decided_records(connection: Connection, review: Review) -> frozenset[int]:
+    """Numbers of the records on which anything was decided."""
+    query = select(decisions.c.record).where(decisions.c.review_id == review.id).distinct()
+    return frozenset(connection.execute(query).scalars())
+
+
+def _check_possible(event: Decision) -> None:
+    if not event.id:
+        raise LedgerError(
+            "An event has no id.",
+            where=f"record {event.record_id}",
+            remedy="Whoever reports a decision gives it one, so that it is counted once.",
+        )
+    seconds, position = event.seconds, event.position
+    if (seconds is not None and not math.isfinite(seconds)) or (
+        position is not None and not -_LARGEST <= position < _LARGEST
+    ):
+        raise LedgerError(
+            "The seconds or the position of an event are no number that can be kept.",
+            where=f"record {event.record_id}",
+            remedy="Leave them out where they are not known.",
+        )
+
+
+def _known(
+    connection: Connection, review: Review, events: Sequence[Decision]
+) -> dict[str, Decision]:
+    """The events among these that the review has already, by their ids."""
+    found: dict[str, Decision] = {}
+    query = (
+        select(*_COLUMNS, records.c.record_id)
+        .join(
+            records,
+            (records.c.review_id == decisions.c.review_id)
+            & (records.c.number == decisions.c.record),
+        )
+        .where(decisions.c.review_id == review.id)
+    )
+    for some in chunks((event.id for event in events), _ASKED_AT_ONCE):
+        for row in connection.execute(query.where(decisions.c.event_id.in_(some))):
+            found[row.event_id] = _event(row, row.record_id)
+    return found
+
+
+def _numbers(connection: Connection, review: Review, names: Sequence[str]) -> dict[str, int]:
+    """Record id -> number.
+
+    Raises
+    ------
+    LedgerError
+        If a record is not screened in this review.
+    """
+    found: dict[str, int] = {}
+    query = select(records.c.record_id, records.c.number).where(
+        records.c.review_id == review.id, records.c.place.is_not(None)
+    )
+    for some in chunks(dict.fromkeys(names), _ASKED_AT_ONCE):
+        rows = connection.execute(query.where(records.c.record_id.in_(some)))
+        found |= {row.record_id: row.number for row in rows}
+    unknown = next((name for name in names if name not in found), None)
+    if unknown is not None:
+        raise LedgerError(
+            f"The record '{unknown}' is not in the population of this ledger.",
+            where=f"review '{review.name}'",
+            remedy="Import it first; a copy is decided with the record that it is a copy of.",
+        )
+    return found
+
+
+def _row(
+    review: Review, sequence: int, numbers: dict[str, int], event: Decision, received: str
+) -> dict[str, Any]:
+    return {
+        "review_id": review.id,
+        "sequence": sequence,
+        "event_id": event.id,
+        "record": numbers[event.record_id],
+        "verdict": str(event.verdict),
+        "draw": str(event.draw),
+        **{name: getattr(event, name) for name in _TEXTS},
+        "failed_criteria": json.dumps(event.failed_criteria),
+        "position": event.position,
+        "at": None if event.at is None else event.at.isoformat(),
+        "received": received,
+    }
+
+
+def _event(row: Any, record_id: str) -> Decision:
+    return Decision(
+        record_id,
+        _VERDICTS[row.verdict],
+        _DRAWS[row.draw],
+        row.event_id,
+        row.stage,
+        row.reviewer,
+        row.resolves,
+        tuple(json.loads(row.failed_criteria)) if row.failed_criteria != "[]" else (),
+        row.reason,
+        row.note,
+        row.seconds,
+        row.ranking_hash,
+        row.position,
+        None if row.at is None else datetime.fromisoformat(row.at),
+    )

@@ -1,0 +1,1 @@
+"""The history of the tables, oldest first; a revision is never changed once it is released."""

@@ -1,0 +1,208 @@
+"""The records of a review: put in by thousands, and read back as they were."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import islice
+from typing import Any, Final, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection, Row, insert, select
+
+from activescreen.records import Record, RecordSet, Source
+from activescreen.store.reviews import Review
+from activescreen.store.tables import records
+
+T = TypeVar("T")
+
+ROWS_AT_ONCE: Final = 2_000
+"""Rows that are put in with one call; all of them in memory at once would be too many."""
+
+_FAST: Final = 1
+_SCALARS: Final = (
+    *("title", "abstract", "year", "journal", "volume", "pages", "doi", "pmid"),
+    *("language", "kind"),
+)
+_LISTS: Final = ("authors", "keywords")
+_VALUES: Final = (*_SCALARS, "number", *_LISTS)
+_COLUMNS: Final = (
+    *("number", "record_id", "issue", *_SCALARS, *_LISTS),
+    *("source_file", "source_row", "source_line", "source_database"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A record on its way in.
+
+    Attributes
+    ----------
+    record
+        As its source had it, with its id.
+    file
+        Number of its file.
+    place
+        Its place in the population; None for a copy of another record.
+    shown
+        The record completed from its copies; None if it has none.
+    """
+
+    record: Record
+    file: int
+    place: int | None
+    shown: Record | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Population:
+    """The records that are screened, and where the database has them.
+
+    Attributes
+    ----------
+    records
+        As they are shown, in the order of their places.
+    numbers
+        Their numbers among all records of the review; shape (N,).
+    """
+
+    records: RecordSet
+    numbers: NDArray[np.int64]
+
+    @cached_property
+    def ids(self) -> dict[int, str]:
+        """Number -> record id."""
+        return dict(zip(self.numbers.tolist(), self.records.ids, strict=True))
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+
+def add_records(
+    connection: Connection, review: Review, wave: int, first: int, entries: Iterable[Entry]
+) -> int:
+    """Put records in, numbered from ``first`` on.
+
+    Returns
+    -------
+    The number after the last.
+    """
+    number = first
+    for some in chunks(entries, ROWS_AT_ONCE):
+        rows = [_row(review, wave, at, entry) for at, entry in enumerate(some, number)]
+        connection.execute(insert(records), rows)
+        number += len(rows)
+    return number
+
+
+def load_population(
+    connection: Connection, review: Review, waves: Sequence[int] = (), *, full: bool = False
+) -> Population:
+    """The records that are screened, in the order of their places.
+
+    Parameters
+    ----------
+    connection, review
+        Where, and of what.
+    waves
+        Only those that these searches brought; all if none is named.
+    full
+        Also the columns of their source and their pieces of the file, which models need not.
+    """
+    columns = [records.c[name] for name in _COLUMNS] + ([records.c.more] if full else [])
+    query = select(*columns).where(records.c.review_id == review.id, records.c.place.is_not(None))
+    if waves:
+        query = query.where(records.c.wave.in_(waves))
+    rows = connection.execute(query.order_by(records.c.place)).all()
+    numbers = np.array([row.number for row in rows], dtype=np.int64)
+    return Population(RecordSet(_shown(row, full) for row in rows), numbers)
+
+
+def load_imported(connection: Connection, review: Review) -> list[Record]:
+    """Every record that was imported, as its source had it, in the order of import."""
+    columns = [records.c[name] for name in _COLUMNS] + [records.c.more]
+    query = select(*columns).where(records.c.review_id == review.id)
+    return [_own(row) for row in connection.execute(query.order_by(records.c.number))]
+
+
+def all_ids(connection: Connection, review: Review) -> dict[str, int]:
+    """Record id -> number, of every record that was imported."""
+    query = select(records.c.record_id, records.c.number).where(records.c.review_id == review.id)
+    rows = connection.execute(query.order_by(records.c.number))
+    return {row.record_id: row.number for row in rows}
+
+
+def chunks(values: Iterable[T], size: int) -> Iterator[list[T]]:
+    """The values in lists of at most ``size``."""
+    iterator = iter(values)
+    while some := list(islice(iterator, size)):
+        yield some
+
+
+def _row(review: Review, wave: int, number: int, entry: Entry) -> dict[str, Any]:
+    own, shown = entry.record, entry.shown or entry.record
+    return {
+        "review_id": review.id,
+        "number": number,
+        "place": entry.place,
+        "record_id": own.id,
+        "wave": wave,
+        "file": entry.file,
+        **{name: getattr(shown, name) for name in _SCALARS},
+        "issue": shown.number,
+        **{name: json.dumps(getattr(shown, name)) for name in _LISTS},
+        "source_file": own.source.file,
+        "source_row": own.source.row,
+        "source_line": own.source.line,
+        "source_database": own.source.database,
+        "more": _more(own, shown),
+    }
+
+
+def _more(own: Record, shown: Record) -> bytes:
+    said: dict[str, Any] = {"fields": dict(own.fields), "raw": own.raw}
+    if shown is not own:
+        said["own"] = {
+            name: value for name in _VALUES if (value := getattr(own, name)) != getattr(shown, name)
+        }
+        said["added"] = {
+            name: value for name, value in shown.fields.items() if own.fields.get(name) != value
+        }
+    return zlib.compress(json.dumps(said).encode(), _FAST)
+
+
+def _shown(row: Row[Any], full: bool) -> Record:
+    if not full:
+        return _record(row, {}, "")
+    said = json.loads(zlib.decompress(row.more))
+    return _record(row, {**said["fields"], **said.get("added", {})}, said["raw"])
+
+
+def _own(row: Row[Any]) -> Record:
+    said = json.loads(zlib.decompress(row.more))
+    own = said.get("own", {})
+    own |= {name: tuple(own[name]) for name in _LISTS if name in own}
+    return replace(_record(row, said["fields"], said["raw"]), **own)
+
+
+def _record(row: Row[Any], fields: Mapping[str, str], raw: str) -> Record:
+    source = Source(row.source_file, row.source_row, row.source_line, row.source_database)
+    return Record(
+        source=source,
+        number=row.issue,
+        authors=_texts(row.authors),
+        keywords=_texts(row.keywords),
+        fields=fields,
+        raw=raw,
+        id=row.record_id,
+        **{name: getattr(row, name) for name in _SCALARS},
+    )
+
+
+def _texts(text: str) -> tuple[str, ...]:
+    found: Sequence[str] = json.loads(text)
+    return tuple(found)
