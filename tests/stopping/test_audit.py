@@ -154,12 +154,45 @@ def test_batches_of_a_shrinking_pool_are_apart(make_trace: MakeTrace):
 
 def test_it_waits_for_its_moment(make_trace: MakeTrace):
     trace, _ = make_trace(300, 40)
-    plan = plan_of(trace, PlannedBatch(100, 10), PlannedBatch(date(2026, 3, 1), 10))
-    with pytest.raises(StoppingError, match="has not come"):
+    plan = plan_of(trace, PlannedBatch(100, 10))
+    with pytest.raises(StoppingError, match="after 100 records, but only 99"):
         plan.draw(1, trace.prefix(99))
-    with pytest.raises(StoppingError, match="has not come"):
-        plan.draw(2, trace.prefix(200), date(2026, 2, 28))
-    assert plan.draw(2, trace.prefix(200), date(2026, 3, 1)).opened_at == 200
+    assert plan.draw(1, trace.prefix(200)).opened_at == 100
+
+
+def test_no_date_is_a_moment():
+    """What is unread on a day depends on the hour, and so would the sample of a seed."""
+    with pytest.raises(ConfigurationError, match="'2026-03-01' is no moment"):
+        PlannedBatch(date(2026, 3, 1), 10)
+
+
+def test_no_bound_while_what_was_found_before_may_move(make_trace: MakeTrace):
+    trace, truth = make_trace(300, 40)
+    start = trace.prefix(100)
+    batch = plan_of(trace, PlannedBatch(100, 20)).draw(1, start)
+    done = extended(start, [(place, Draw.AUDIT) for place in batch.sample.tolist()], truth)
+    labels = done.labels.copy()
+    labels[37] = UNRESOLVED
+    with pytest.raises(StoppingError, match="1 record read before the batch's moment") as refusal:
+        audit_bound(batch, replace(done, labels=labels))
+    assert refusal.value.where == f"record {done.records.ids[done.order[37]]}"
+    # What came after its moment is none of its business.
+    later = extended(done, [(int(done.unread[0]), Draw.RANKED)], truth)
+    labels = later.labels.copy()
+    labels[-1] = UNRESOLVED
+    assert audit_bound(batch, replace(later, labels=labels)) == audit_bound(batch, done)
+
+
+def test_a_bound_is_one_of_the_ledger_it_was_drawn_from(make_trace: MakeTrace):
+    trace, _ = make_trace(300, 40)
+    other, _ = make_trace(300, 40, seed=1)
+    batch = plan_of(trace, PlannedBatch(100, 20)).draw(1, trace.prefix(100))
+    chosen = replace(batch, sample=trace.order[:20].copy())
+    cases = [(batch, other), (batch, trace.prefix(90)), (chosen, trace)]
+    cases.append((replace(batch, opened_at=90), trace))
+    for made, ledger in cases:
+        with pytest.raises(StoppingError, match="was not drawn from what this ledger had"):
+            audit_bound(made, ledger)
 
 
 def test_it_takes_nothing_from_an_open_random_phase(make_trace: MakeTrace):
@@ -189,6 +222,7 @@ def test_other_populations_stages_and_poor_pools_are_refused(make_trace: MakeTra
     [
         lambda records: PlannedBatch(10, 0),
         lambda records: PlannedBatch(-1, 5),
+        lambda records: AuditPlan(records, [PlannedBatch(10, 5)], seed=-1),
         lambda records: PlannedBatch(10, 5, within=4),
         lambda records: AuditPlan(records, []),
         lambda records: AuditPlan(records, [PlannedBatch(10, 5)], alpha=1.0),
@@ -231,8 +265,38 @@ class TestExcluded:
         assert set(barred.values()) == {frozenset({"Ann"}), frozenset({"Ben"})}
         record = ledger.records.ids[batch.sample[0]]
         ledger.append(Decision(record, Verdict.EXCLUDE, Draw.AUDIT, reviewer=min(barred[record])))
-        with pytest.raises(StoppingError, match="had excluded"):
+        with pytest.raises(StoppingError, match="read again what the same reviewer had excluded"):
             audit_bound(batch, ledger.freeze(), ledger)
+
+    def test_whoever_excluded_a_record_may_not_settle_it_either(self, ledger, batch) -> None:
+        barred = barred_readers(batch, ledger.freeze(), ledger)
+        self.read_again(ledger, batch, Verdict.EXCLUDE, 11)
+        last = ledger.records.ids[batch.sample[11]]
+        ledger.append(Decision(last, Verdict.INCLUDE, Draw.AUDIT, reviewer="Cleo"))
+        for verdict in (Verdict.EXCLUDE, Verdict.INCLUDE):
+            told = Ledger(ledger.records)
+            told.append(list(ledger))
+            told.append(Decision(last, verdict, reviewer=min(barred[last]), resolves=True))
+            with pytest.raises(StoppingError, match="settled what the same reviewer had excl"):
+                audit_bound(batch, told.freeze(), told)
+
+    def test_the_seed_gives_one_sample_of_excluded_records(self, ledger) -> None:
+        """A label that is settled later would join the pool then."""
+        ledger.append(Decision(ledger.records.ids[20], Verdict.MAYBE, reviewer="Cleo"))
+        frozen = ledger.freeze()
+        plan = plan_of(frozen, PlannedBatch(40, 12, pool=Pool.EXCLUDED))
+        with pytest.raises(StoppingError, match="1 record read before"):
+            plan.draw(1, frozen)
+
+    def test_one_audit_reader_does_not_settle_what_another_doubts(self, ledger, batch) -> None:
+        last = ledger.records.ids[batch.sample[11]]
+        ledger.append(Decision(last, Verdict.EXCLUDE, reviewer="Dan", resolves=True))
+        self.read_again(ledger, batch, Verdict.EXCLUDE, 11)
+        for reviewer, verdict in (("Cleo", Verdict.INCLUDE), ("Eve", Verdict.EXCLUDE)):
+            ledger.append(Decision(last, verdict, Draw.AUDIT, reviewer=reviewer))
+        assert audit_bound(batch, ledger.freeze(), ledger) is None
+        ledger.append(Decision(last, Verdict.EXCLUDE, Draw.AUDIT, reviewer="Cleo"))
+        assert audit_bound(batch, ledger.freeze(), ledger) is not None
 
     def test_the_reading_is_charged_and_bounds_what_was_lost(self, ledger, batch) -> None:
         self.read_again(ledger, batch, Verdict.EXCLUDE)
@@ -241,6 +305,9 @@ class TestExcluded:
         assert bound.extra_votes == 12
         assert bound.left_at_most == largest_compatible(0, 30, 12, 0.05)
         assert "12 extra readings" in bound.estimate.statement
+        assert "nobody who had excluded one read it again or settled it" in (
+            bound.estimate.statement
+        )
 
     def test_it_is_silent_until_all_are_read_and_settled(self, ledger, batch) -> None:
         self.read_again(ledger, batch, Verdict.EXCLUDE, 11)

@@ -1,6 +1,7 @@
 """Blind audit draws: random unread records mixed into the queue, in batches planned beforehand.
 
-A plan fixes when each batch is drawn, how large it is, by which seed, and its share of alpha.
+A plan fixes after how many records each batch is drawn, how large it is, by which seed, and its
+share of alpha. No date is a moment: what is unread on a day depends on the hour of asking.
 Each batch is a simple random sample of one pool at one moment and gives one elusion bound (rule
 12 of the literature: largest K that its finds do not reject). Batches are never pooled: the pool
 shrinks between them, so together they are no simple random sample of anything.
@@ -12,7 +13,6 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from activescreen.errors import ConfigurationError, StoppingError
-from activescreen.ledger import IRRELEVANT, Draw, FrozenLedger
+from activescreen.ledger import IRRELEVANT, UNRESOLVED, Draw, FrozenLedger
 from activescreen.protocol import TITLE_ABSTRACT
 from activescreen.records import RecordSet
 from activescreen.stopping.base import check_alpha
@@ -52,7 +52,7 @@ class PlannedBatch:
     Attributes
     ----------
     moment
-        When it is drawn: a number of records read, or a date.
+        After how many records read it is drawn.
     size
         Records to draw.
     pool
@@ -61,7 +61,7 @@ class PlannedBatch:
         Served records among which they are mixed; None: five a record.
     """
 
-    moment: int | date
+    moment: int
     size: int
     pool: Pool = Pool.UNREAD
     within: int | None = None
@@ -71,9 +71,10 @@ class PlannedBatch:
             raise ConfigurationError(
                 f"An audit batch of {self.size} records says nothing.", remedy="Draw at least 1."
             )
-        if isinstance(self.moment, int) and self.moment < 0:
+        if type(self.moment) is not int or self.moment < 0:
             raise ConfigurationError(
-                f"No batch can be drawn after {self.moment} records.", remedy="Give 0 or more."
+                f"'{self.moment}' is no moment of an audit batch.",
+                remedy="Give a number of records read, 0 or more; nothing else fixes the pool.",
             )
         if self.within is not None and self.within < self.size:
             raise ConfigurationError(
@@ -144,7 +145,7 @@ class AuditPlan:
     Raises
     ------
     ConfigurationError
-        If there is no batch, or alpha is out of range.
+        If there is no batch, or alpha or the seed is out of range.
     """
 
     records: RecordSet
@@ -158,6 +159,10 @@ class AuditPlan:
         check_alpha(self.alpha)
         if not self.batches:
             raise ConfigurationError("No audit batch is planned.", remedy="Plan at least one.")
+        if self.seed < 0:
+            raise ConfigurationError(
+                f"{self.seed} is no seed.", remedy="Give a whole number, 0 or more."
+            )
 
     def alpha_of(self, number: int) -> float:
         """The share of alpha of batch ``number``."""
@@ -178,9 +183,7 @@ class AuditPlan:
             "seed": self.seed,
             "batches": [
                 {
-                    "moment": batch.moment
-                    if isinstance(batch.moment, int)
-                    else batch.moment.isoformat(),
+                    "moment": batch.moment,
                     "size": batch.size,
                     "pool": batch.pool.value,
                     "within": batch.places,
@@ -195,35 +198,23 @@ class AuditPlan:
         text = json.dumps(self.registration(), sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
-    def due(self, number: int, n_read: int, today: date | None = None) -> bool:
+    def due(self, number: int, n_read: int) -> bool:
         """Whether the moment of a batch has come."""
-        moment = self._planned(number).moment
-        if isinstance(moment, int):
-            return n_read >= moment
-        return today is not None and today >= moment
+        return n_read >= self._planned(number).moment
 
-    def draw(
-        self,
-        number: int,
-        ledger: FrozenLedger,
-        today: date | None = None,
-        *,
-        phase_open: bool = False,
-    ) -> AuditBatch:
+    def draw(self, number: int, ledger: FrozenLedger, *, phase_open: bool = False) -> AuditBatch:
         """Draw a batch at its moment, by its registered seed.
 
-        A batch planned after so many records is drawn from what was unread just then, however
-        much later this is asked: a record of it that was read meanwhile counts with its label.
-        The draw of excluded records must be kept, since their labels may change afterwards.
+        It is drawn from what was unread just then, however much later this is asked: a record of
+        it that was read meanwhile counts with its label. The draw of excluded records must be
+        kept, since their labels may change afterwards.
 
         Parameters
         ----------
         number
             1-based number of the batch.
         ledger
-            What was read so far; with a date as moment, on that date.
-        today
-            Today's date, for a batch planned by date.
+            What was read so far.
         phase_open
             Whether a random phase has been opened, even if nothing was drawn yet.
 
@@ -231,14 +222,18 @@ class AuditPlan:
         ------
         StoppingError
             If the moment has not come, the population is another one, the pool is smaller than
-            the sample, or a random phase is open.
+            the sample, a random phase is open, or labels are open among which excluded records
+            are to be drawn.
         """
         planned = self._planned(number)
-        self._check(number, ledger, today)
-        at = planned.moment if isinstance(planned.moment, int) else ledger.n_read
+        self._check(number, ledger)
+        at = planned.moment
         then = ledger.prefix(at)
         if phase_open or any(_in_random_phase(look) for look in (then, ledger)):
             raise _phase_open(number)
+        if planned.pool is Pool.EXCLUDED:
+            # A label settled later would join the pool then, and the seed give another sample.
+            check_settled(then, at)
         excluded = then.order[then.labels == IRRELEVANT]
         pool = then.unread if planned.pool is Pool.UNREAD else excluded
         if len(pool) < planned.size:
@@ -262,20 +257,51 @@ class AuditPlan:
             )
         return self.batches[number - 1]
 
-    def _check(self, number: int, ledger: FrozenLedger, today: date | None) -> None:
+    def _check(self, number: int, ledger: FrozenLedger) -> None:
         if ledger.stage != self.stage or ledger.records.data_hash != self.records.data_hash:
             raise StoppingError(
                 "The audit was registered for another population or stage.",
                 where=f"{counted(ledger.population, 'record')}, stage {ledger.stage}",
                 remedy="Records that came later need a plan of their own.",
             )
-        if not self.due(number, ledger.n_read, today):
+        if not self.due(number, ledger.n_read):
             moment = self._planned(number).moment
-            when = counted(moment, "record") if isinstance(moment, int) else moment.isoformat()
             raise StoppingError(
-                f"Batch {number} is planned for {when}, which has not come.",
+                f"Batch {number} is planned after {counted(moment, 'record')}, but only "
+                f"{ledger.n_read:,} have been read.",
                 remedy="Read on; a batch drawn at another moment has no bound.",
             )
+
+
+def check_settled(ledger: FrozenLedger, at: int, but: NDArray[np.int64] | None = None) -> None:
+    """Refuse open labels among the first ``at`` records read.
+
+    Parameters
+    ----------
+    ledger
+        What was read so far.
+    at
+        Records read at a batch's moment.
+    but
+        Places of records that may be open.
+
+    Raises
+    ------
+    StoppingError
+        If there are any.
+    """
+    unsettled = ledger.labels[:at] == UNRESOLVED
+    if but is not None:
+        unsettled &= ~np.isin(ledger.order[:at], but)
+    if not unsettled.any():
+        return
+    first = int(ledger.order[int(np.argmax(unsettled))])
+    raise StoppingError(
+        f"{counted(int(unsettled.sum()), 'record')} read before the batch's moment lack a final "
+        "label, so what had been found then does not stand still.",
+        where=f"record {ledger.records.ids[first]}",
+        remedy="Resolve them first.",
+    )
 
 
 def _in_random_phase(ledger: FrozenLedger) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 
 from activescreen.errors import StoppingError
 from activescreen.ledger import RELEVANT, UNRESOLVED, Decision, Draw, FrozenLedger, Verdict
-from activescreen.stopping.audit import AuditBatch, Pool
+from activescreen.stopping.audit import AuditBatch, Pool, check_settled
 from activescreen.stopping.audit_queue import barred_readers
 from activescreen.stopping.base import Badge, RecallEstimate
 from activescreen.stopping.hypergeometric import largest_compatible
@@ -64,8 +64,10 @@ def audit_bound(
     Raises
     ------
     StoppingError
-        If an excluded record was read again by somebody who had excluded it.
+        If an excluded record was read again or settled by somebody who had excluded it, if the
+        batch is none of this ledger, or if another label from before its moment is open.
     """
+    _check_pool(batch, ledger)
     label = np.full(ledger.population, UNRESOLVED, dtype=np.int8)
     label[ledger.order] = ledger.labels
     votes = 0
@@ -76,6 +78,7 @@ def audit_bound(
             included = label[ledger.records.position(record)] == RELEVANT
             if not readers or not (settled or included):
                 return None
+    check_settled(ledger, batch.opened_at, but=batch.sample)
     if np.any(label[batch.sample] == UNRESOLVED):
         return None
     relevant = int(np.count_nonzero(label[batch.sample] == RELEVANT))
@@ -102,34 +105,53 @@ def audit_bound(
     )
 
 
+def _check_pool(batch: AuditBatch, ledger: FrozenLedger) -> None:
+    """A bound is one of the pool that the ledger shows at the batch's moment."""
+    then = ledger.prefix(batch.opened_at)
+    if batch.kind is Pool.UNREAD:
+        same = np.array_equal(np.sort(batch.pool), then.unread)
+    else:
+        same = bool(np.isin(batch.pool, then.order).all())
+    if not same or ledger.n_read < batch.opened_at or not np.isin(batch.sample, batch.pool).all():
+        raise StoppingError(
+            f"Batch {batch.number} was not drawn from what this ledger had {batch.kind.value} "
+            f"after {counted(batch.opened_at, 'record')}.",
+            remedy="Give the ledger that it was drawn from, and the batch as its plan drew it.",
+        )
+
+
 def _second_readings(
     batch: AuditBatch, ledger: FrozenLedger, decisions: list[Decision]
 ) -> dict[str, tuple[set[str], bool]]:
     """Record id -> who read it again as an audit draw, and whether that is settled.
 
     An exclusion that was a resolution stands in the ledger until the next resolution: one that
-    the audit contradicts is open until then.
+    an audit reading contradicts is open until then, whatever other readings say.
     """
     barred = barred_readers(batch, ledger, decisions)
     readers: dict[str, set[str]] = {record: set() for record in barred}
-    settled = dict.fromkeys(barred, True)
+    contradicted: dict[str, set[str]] = {record: set() for record in barred}
     for event in decisions:
         record = event.record_id
         if event.stage != ledger.stage or record not in readers:
             continue
         if event.resolves:
-            settled[record] = True
+            # A resolution before the audit is part of what is audited.
+            if readers[record] and event.reviewer in barred[record]:
+                raise _by_the_same(event, "settled")
+            contradicted[record].clear()
         elif event.draw is Draw.AUDIT:
             if event.reviewer in barred[record]:
-                raise _read_by_the_same(event)
+                raise _by_the_same(event, "read again")
             readers[record].add(event.reviewer)
-            settled[record] = event.verdict is Verdict.EXCLUDE
-    return {record: (names, settled[record]) for record, names in readers.items()}
+            agrees = event.verdict is Verdict.EXCLUDE
+            (contradicted[record].discard if agrees else contradicted[record].add)(event.reviewer)
+    return {record: (names, not contradicted[record]) for record, names in readers.items()}
 
 
-def _read_by_the_same(event: Decision) -> StoppingError:
+def _by_the_same(event: Decision, did: str) -> StoppingError:
     return StoppingError(
-        f"The reviewer '{event.reviewer}' read again what the same reviewer had excluded, so the "
+        f"The reviewer '{event.reviewer}' {did} what the same reviewer had excluded, so the "
         "audit says nothing.",
         where=f"record {event.record_id}",
         remedy="Give it to another reviewer.",
@@ -156,8 +178,8 @@ def _statement(
     recall = "" if low is None else f": at least {percent(low)} of those among the records read"
     return (
         f"Audit batch {batch.number}, {moment}: {drawn} drawn at random from the {pool} excluded "
-        f"by then went to other reviewers ({counted(votes, 'extra reading')}), who would include "
-        f"{relevant:,} of them. At most {left:,} of the {pool} would have been included so, and "
-        f"what was found by then stands against them{recall}. {condition} It says nothing of "
-        "unread records."
+        f"by then went to other reviewers ({counted(votes, 'extra reading')}), and {relevant:,} of "
+        "them are included now; nobody who had excluded one read it again or settled it after "
+        f"that. At most {left:,} of the {pool} would be included so, and what was found by then "
+        f"stands against them{recall}. {condition} It says nothing of unread records."
     )

@@ -65,7 +65,7 @@ def mixed_queue(
 def barred_readers(
     batch: AuditBatch, ledger: FrozenLedger, decisions: Iterable[Decision]
 ) -> dict[str, frozenset[str]]:
-    """Record id -> the reviewers who excluded it and may not read it again in the audit.
+    """Record id -> the reviewers who excluded it, and may not read it again or settle it.
 
     Parameters
     ----------
