@@ -19,12 +19,13 @@ from activescreen.evaluation import (
     summary,
 )
 from activescreen.evaluation.coverage import high_bound, low_bound
-from activescreen.evaluation.ends import ends_of
+from activescreen.evaluation.ends import Ends, ends_of, explains
+from activescreen.evaluation.row import About, row_of
 from activescreen.evaluation.rule_spec import ONE_LOOK, RuleSpec
 from activescreen.evaluation.stress import CASES, plateau
 from activescreen.ledger import Draw, FrozenLedger
 from activescreen.records import Record, RecordSet, Source
-from activescreen.stopping import RULES
+from activescreen.stopping import RULES, Badge
 
 POPULATION = 300
 CONTRACT = {
@@ -110,6 +111,29 @@ def test_a_rule_that_stops_too_early_too_often_is_flagged_and_not_cleared() -> N
     ends = ends_of(made, Spec("calibrated_random_phase"), 0.95, 0.05, 200, 0)
     assert ends.flagged
     assert ends.exact_miss > 0.05
+
+
+def test_a_flag_is_cleared_only_by_a_chance_that_explains_the_misses() -> None:
+    def row(misses: int, exact: float) -> Row:
+        runs = 1000
+        ends = Ends(
+            badge=Badge.CERTIFIED,
+            population=100,
+            relevant=20,
+            oracle=8,
+            read=np.full(runs, 10),
+            found=np.full(runs, 20),
+            stopped=np.ones(runs, dtype=np.bool_),
+            reached=np.arange(runs) >= misses,
+            exact_miss=exact,
+            flagged=True,
+            explained=explains(exact, 0.05, misses, runs),
+        )
+        return row_of(About("made", "words", "rule", 0.95, 0.05), [ends])
+
+    assert row(64, 0.0499).cleared
+    assert not row(64, 0.0501).cleared
+    assert not row(400, 0.04).cleared
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -32,4 +32,4 @@ def test_label_noise_is_remarked_on(make_records, capsys):
         for reviewer in ("Ann", "Ben"):
             ledger.append(Decision(record, Verdict.INCLUDE, reviewer=reviewer))
     exec(NOISE, {"ledger": ledger})  # noqa: S102  # likewise
-    assert "27 records relevant by consensus" in capsys.readouterr().out
+    assert "27 relevant records that the first reviewer included" in capsys.readouterr().out

@@ -61,3 +61,8 @@ def test_a_planned_look_keeps_its_word_in_every_urn() -> None:
 def test_too_few_relevant_records_for_a_sample_cannot_be_missed(make_trace: MakeTrace) -> None:
     trace, truth = make_trace(200, 24)
     assert create("qbcb").exact_miss(trace, truth) == 0.0
+
+
+def test_a_look_planned_beyond_the_urn_is_made_at_its_end() -> None:
+    rule = HypergeometricRandomPhase(planned_look=100)
+    assert rule.miss_probability(Setting(40, 19, TAU), 3) == 0.0

@@ -76,3 +76,8 @@ def test_reference_e6_elusion() -> None:
     upper = largest_compatible(0, 5000, 300, 0.05)
     assert upper == 48
     assert 95 / (95 + upper) == pytest.approx(0.664336, abs=5e-7)
+
+
+def test_a_tail_that_equals_alpha_is_not_rejected() -> None:
+    """CDF(0; 10, 9, 1) is exactly 1/10, so nine relevant records are compatible at .1."""
+    assert largest_compatible(0, 10, 1, 0.1) == 9

@@ -43,3 +43,25 @@ def test_hypergeometric_bound_covers(make_trace: MakeTrace) -> None:
         looked = extended(ledger, draws, truth)
         misses += looked.n_found / 25 < estimator.estimate(looked).low
     assert misses <= 73
+
+
+def test_draws_from_two_urns_are_no_sample_of_the_first(make_trace: MakeTrace) -> None:
+    """Ten draws, ranked reading that finds most, 300 draws: pooled, they are no bound."""
+    estimator, misses = ESTIMATORS.create("hypergeometric_bound", level=0.95), 0
+    for seed in range(200):
+        rng = np.random.default_rng([9, seed])
+        trace, _ = make_trace(1000, 60, priors=0)
+        truth = np.zeros(1000, dtype=np.int8)
+        truth[rng.choice(1000, 60, replace=False)] = 1
+        shuffled = rng.permutation(1000)
+        first, rest = shuffled[:10], shuffled[10:]
+        relevant, other = rest[truth[rest] == 1], rest[truth[rest] == 0]
+        some = int(0.7 * len(relevant))
+        ranked = np.concatenate([relevant[:some], other[: 300 - some]])
+        last = rng.permutation(np.setdiff1d(rest, ranked))[:300]
+        drawn = [(place, Draw.RANDOM) for place in first.tolist()]
+        drawn += [(place, Draw.RANKED) for place in ranked.tolist()]
+        drawn += [(place, Draw.RANDOM) for place in last.tolist()]
+        ledger = extended(trace.prefix(0), drawn, truth)
+        misses += estimator.estimate(ledger).low > ledger.n_found / 60
+    assert misses <= 20

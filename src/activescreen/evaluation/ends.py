@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import binom
 
 from activescreen.evaluation.coverage import low_bound
 from activescreen.evaluation.rule_spec import RuleSpec
@@ -16,6 +17,7 @@ from activescreen.stopping import Badge
 from activescreen.stopping.base import check_target
 
 _REAL_REPLAYS: Final = 20
+_TOO_RARE: Final = 0.001
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +41,9 @@ class Ends:
     flagged
         Whether a rule with a guarantee stopped too early more often than chance explains: the
         lower bound of its miss rate exceeds alpha.
+    explained
+        Whether the exact chance keeps the guarantee and is itself one that explains the misses
+        counted: their probability under it is at least 1 in 1,000.
     real_recall
         Where labels were changed for a stress case: mean recall of what is really relevant.
     """
@@ -53,6 +58,7 @@ class Ends:
     reached: NDArray[np.bool_]
     exact_miss: float | None = None
     flagged: bool = False
+    explained: bool = False
     real_recall: float | None = None
 
 
@@ -83,6 +89,8 @@ def ends_of(
     misses = int(np.count_nonzero(outcomes.stopped & ~reached))
     guaranteed = rule.badge in (Badge.CERTIFIED, Badge.ONE_LOOK)
     flagged = guaranteed and low_bound(misses, len(seeds)) > alpha
+    # The exact chance is that of looking after every record.
+    exact = rule.exact_miss(trace, truth) if guaranteed and screened.looks == 1 else None
     return Ends(
         badge=rule.badge,
         population=trace.population,
@@ -92,10 +100,25 @@ def ends_of(
         found=outcomes.found,
         stopped=outcomes.stopped,
         reached=reached,
-        exact_miss=rule.exact_miss(trace, truth) if guaranteed else None,
+        exact_miss=exact,
         flagged=flagged,
+        explained=exact is not None and explains(exact, alpha, misses, len(seeds)),
         real_recall=_real_recall(screened, spec, target_recall, alpha, seeds),
     )
+
+
+def explains(exact: float, alpha: float, misses: int, runs: int) -> bool:
+    """Whether an exact chance of falling short keeps the guarantee and explains what was counted.
+
+    Parameters
+    ----------
+    exact, alpha
+        The exact chance, and what is promised.
+    misses, runs
+        Runs that fell short, of so many.
+    """
+    kept = exact <= alpha * (1.0 + 1e-9)
+    return kept and bool(binom.sf(misses - 1, runs, exact) >= _TOO_RARE)
 
 
 def _real_recall(

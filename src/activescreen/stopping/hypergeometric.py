@@ -165,11 +165,13 @@ def largest_compatible(found: int, urn: int, drawn: int, alpha: float) -> int:
     """Largest relevant count of the urn that a look does not reject at level ``alpha``.
 
     max{K : P(at most ``found`` of ``drawn`` | K) >= alpha}, found by bisection, since the
-    tail falls as K grows. An exact upper bound at one look.
+    tail falls as K grows. An exact upper bound at one look. A tail that equals alpha but for the
+    last bits counts as not rejected, on every machine.
     """
+    least = alpha * (1.0 - ROUNDING)
     low, high = found, urn - (drawn - found)
     while low < high:
         middle = (low + high + 1) // 2
         tail = lower_tail(np.array([found]), urn, np.array([middle]), np.array([drawn]))
-        low, high = (middle, high) if tail[0] >= alpha else (low, middle - 1)
+        low, high = (middle, high) if tail[0] >= least else (low, middle - 1)
     return low

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from activescreen.ledger import RELEVANT, UNRESOLVED, Draw, FrozenLedger
-from activescreen.stopping.base import About, Badge, RecallEstimate, check_alpha, random_start
+from activescreen.stopping.base import About, Badge, RecallEstimate, check_alpha
 from activescreen.stopping.evidence import NO_EVIDENCE, Evidence, Need
 from activescreen.stopping.hypergeometric import largest_compatible
+from activescreen.stopping.phase import phase_starts
 from activescreen.stopping.wording import counted, percent, scope
 
 
@@ -44,11 +45,16 @@ class HypergeometricBound:
     def estimate(
         self, ledger: FrozenLedger, evidence: Evidence = NO_EVIDENCE
     ) -> RecallEstimate | None:
-        """The bound, or None without random draws whose labels are final."""
-        start = random_start(ledger)
-        if start is None or np.any(ledger.labels[:start] == UNRESOLVED):
+        """The bound from the last run of random draws, or None without one that is final.
+
+        Each run comes from an urn of its own, so that draws of several are no sample of any.
+        """
+        starts = phase_starts(ledger)
+        start = int(starts[-1]) if starts.size else ledger.n_read
+        if np.any(ledger.labels[:start] == UNRESOLVED):
             return None
-        labels = ledger.labels[start:][ledger.drawn(Draw.RANDOM)[start:]]
+        other = np.flatnonzero(~ledger.drawn(Draw.RANDOM)[start:])
+        labels = ledger.labels[start:][: int(other[0]) if other.size else None]
         blocked = np.flatnonzero(labels == UNRESOLVED)
         labels = labels[: int(blocked[0])] if blocked.size else labels
         drawn, k = len(labels), int(np.count_nonzero(labels == RELEVANT))

@@ -131,7 +131,7 @@ class HypergeometricRandomPhase(RandomPhaseRule):
     def _look(self, setting: Setting) -> int | None:
         """Draws after which the planned look is made in this urn."""
         if self.planned_look != EARLIEST:
-            return self.planned_look
+            return None if self.planned_look is None else min(self.planned_look, setting.urn)
         nominal = boundaries(setting, self.phase_alpha, 1)
         return int(nominal[0]) if nominal.size else 1
 

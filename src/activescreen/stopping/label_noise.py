@@ -83,7 +83,7 @@ class NoiseRemark:
     badge
         Always model-based.
     first, second
-        Sensitivity of each reviewer against the consensus.
+        Sensitivity of each reviewer, measured on the relevant records that the other included.
     team, team_low
         Sensitivity of two reviewers together if they miss independently, and its lower bound;
         None without a relevant record.
@@ -134,8 +134,9 @@ def label_noise(
     """The remark beside a claim of ``target_recall`` at error ``alpha``.
 
     If both miss independently of each other and of the record, a relevant record is missed by
-    both with probability (1 - s1)(1 - s2). The lower bounds of s1 and s2 spend half of
-    ``noise_alpha`` each.
+    both with probability (1 - s1)(1 - s2). What both missed, no consensus knows, so the first
+    reviewer is measured on what the second one included and the other way round, as in capture
+    and recapture. The lower bounds of s1 and s2 spend half of ``noise_alpha`` each.
 
     Parameters
     ----------
@@ -148,8 +149,8 @@ def label_noise(
     """
     target, error = check_target(target_recall), check_alpha(alpha)
     half = check_alpha(noise_alpha) / 2
-    first = sensitivity(pairs.both + pairs.first_only, pairs.relevant, half)
-    second = sensitivity(pairs.both + pairs.second_only, pairs.relevant, half)
+    first = sensitivity(pairs.both, pairs.both + pairs.second_only, half)
+    second = sensitivity(pairs.both, pairs.both + pairs.first_only, half)
     team = team_low = recall = None
     if first.value is not None and second.value is not None:
         team = 1 - (1 - first.value) * (1 - second.value)
@@ -208,14 +209,15 @@ def _statement(
 ) -> str:
     if team_low is None or recall is None:
         return (
-            "No relevant record was screened by two reviewers before consensus, so nothing can "
+            "No relevant record was included by one reviewer and read by the other, so nothing can "
             "be said about labelling errors."
         )
     return (
         f"A remark on labelling errors, which rests on a model and leaves the claim as it is. Of "
-        f"{counted(pairs.relevant, 'record')} relevant by consensus the first reviewer had "
-        f"included {first.recognised:,} and the second {second.recognised:,}: sensitivities of at "
-        f"least {percent(first.low)} and {percent(second.low)}. If they miss records "
+        f"{counted(second.relevant, 'relevant record')} that the first reviewer included, the "
+        f"second included {second.recognised:,}; of {first.relevant:,} that the second included, "
+        f"the first included {first.recognised:,}: sensitivities of at least "
+        f"{percent(first.low)} and {percent(second.low)}. If they miss records "
         f"independently, two together recognise at least {percent(team_low)}; {percent(target)} "
         f"recall of labels would then be about {percent(recall)} of all that is relevant, at an "
         f"error of {percent(alpha)} + {percent(total - alpha)} = {percent(total)}. This is no "
