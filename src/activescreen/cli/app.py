@@ -15,6 +15,7 @@ from typing import Annotated, Final, NoReturn
 import typer
 
 from activescreen._version import __version__
+from activescreen.cli.commands.backup import backup
 from activescreen.cli.commands.certificate import certificate
 from activescreen.cli.commands.compare import compare
 from activescreen.cli.commands.convert import convert
@@ -23,12 +24,18 @@ from activescreen.cli.commands.demo import demo
 from activescreen.cli.commands.doctor import doctor
 from activescreen.cli.commands.evaluate import evaluate
 from activescreen.cli.commands.formats import formats
+from activescreen.cli.commands.import_ import import_
+from activescreen.cli.commands.init import init
 from activescreen.cli.commands.inspect import inspect
+from activescreen.cli.commands.label import label
 from activescreen.cli.commands.prisma import prisma
 from activescreen.cli.commands.rank import rank
+from activescreen.cli.commands.restore import restore
+from activescreen.cli.commands.review import review
 from activescreen.cli.commands.rules import rules
 from activescreen.cli.commands.simulate import simulate
 from activescreen.cli.commands.stop import stop
+from activescreen.cli.commands.train import train
 from activescreen.errors import ActiveScreenError
 
 EXIT_ERROR: Final = 2
@@ -78,8 +85,15 @@ for _command in (
     compare,
     prisma,
     doctor,
+    init,
+    label,
+    train,
+    backup,
+    restore,
 ):
     app.command()(_command)
+app.command(name="import")(import_)
+app.add_typer(review)
 app.add_typer(stop)
 app.add_typer(certificate)
 

@@ -35,3 +35,20 @@ WorkspaceFolder = Annotated[
         readable=False,
     ),
 ]
+ReviewsFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--workspace",
+        metavar="W",
+        help="Folder that reviews are kept in.  "
+        "[default: $ACTIVESCREEN_WORKSPACE or activescreen-workspace]",
+        readable=False,
+    ),
+]
+ReviewName = Annotated[
+    str, typer.Option("--review", metavar="R", help="The review's name.", show_default=False)
+]
+ReviewInstead = Annotated[
+    str | None,
+    typer.Option("--review", metavar="R", help="A review of a workspace, in place of a file."),
+]

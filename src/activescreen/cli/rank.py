@@ -9,7 +9,6 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from activescreen.classifiers.calibration import FEWEST_FOLDS
 from activescreen.cli import console
 from activescreen.cli.outputs import check_outputs
 from activescreen.cli.reviews import about, read_review
@@ -20,7 +19,6 @@ from activescreen.formats import Labels, write_table
 from activescreen.formats.reading_order import reading_order
 from activescreen.learner import ActiveLearner
 from activescreen.ledger import (
-    IRRELEVANT,
     RELEVANT,
     UNRESOLVED,
     Decision,
@@ -31,8 +29,7 @@ from activescreen.ledger import (
 )
 from activescreen.ranking import Ranking
 from activescreen.records import RecordSet
-from activescreen.stopping import ESTIMATORS, NO_EVIDENCE, PLANNING, Evidence
-from activescreen.stopping.evidence import Probabilities
+from activescreen.review.estimating import NO_ESTIMATE, in_words, planning_estimate
 
 _OWN: Final = ("rank", "score")
 
@@ -104,16 +101,6 @@ def _rows(ranking: Ranking, columns: Iterable[str]) -> Iterator[list[object]]:
         yield [number, f"{score:.6f}", *(fields.get(column, "") for column in columns)]
 
 
-def _evidence(ledger: FrozenLedger, learner: ActiveLearner) -> Evidence:
-    """What the model that ranks says of every record, read ones too."""
-    found, excluded = ledger.n_found, int(np.count_nonzero(ledger.labels == IRRELEVANT))
-    values = learner.probabilities() if min(found, excluded) >= FEWEST_FOLDS else None
-    if values is None:
-        return NO_EVIDENCE
-    read = np.array([ledger.n_read], dtype=np.int64)
-    return Evidence(Probabilities(read, values[None, :].astype(np.float32)))
-
-
 def _print(
     file: Path,
     out: Path,
@@ -125,15 +112,10 @@ def _print(
         f"{file.name}: {ledger.population:,} records, {ledger.n_read:,} labelled in column "
         f"'{labels.column}' ({labels.relevant:,} relevant), {len(ledger.unread):,} ranked."
     )
-    estimate = ESTIMATORS.create(PLANNING.estimator).estimate(ledger, _evidence(ledger, learner))
-    if estimate is None:
-        console.say(
-            f"Recall estimate: none yet; it takes {FEWEST_FOLDS} inclusions and as many exclusions "
-            "for probabilities that mean anything."
-        )
-    else:
-        console.say(f"Recall estimate ({estimate.badge}): {estimate.statement}")
-        console.say(PLANNING.statement)
+    estimate = planning_estimate(ledger, learner)
+    said = (NO_ESTIMATE,) if estimate is None else in_words(estimate.badge, estimate.statement)
+    for sentence in said:
+        console.say(sentence)
     for note in learner.notes:
         console.say(f"Note: {note}")
     if not ledger.n_found and not learner.question.strip():

@@ -136,10 +136,15 @@ def add_labels(database: Database, name: str, file: LabelFile, now: datetime) ->
     )
 
 
-def add_decisions(
-    database: Database, name: str, decisions: Sequence[Decision], now: datetime
-) -> int:
-    """Add decisions that have their ids, such as those of a table of draws.
+def add_draws(database: Database, name: str, draws: Sequence[Decision], now: datetime) -> int:
+    """Add the decisions of a table of draws, as far as they are new.
+
+    Parameters
+    ----------
+    database, name, now
+        As `add_labels` takes them.
+    draws
+        What the table says now. A label that was changed there is another event.
 
     Returns
     -------
@@ -148,10 +153,25 @@ def add_decisions(
     Raises
     ------
     InputError, LedgerError
-        If there is no such review, or a decision contradicts it.
+        If there is no such review, or it has no such record.
     """
     with database.writing() as connection:
-        return append(connection, find_review(connection, name), decisions, now.isoformat())
+        review = find_review(connection, name)
+        count(connection, review, lock=True)
+        before: dict[tuple[str, str], list[Decision]] = {}
+        for event in load_ledger(connection, review):
+            if event.draw is Draw.RANDOM:
+                before.setdefault((event.record_id, event.stage), []).append(event)
+        fresh = []
+        for draw in draws:
+            earlier = before.get((draw.record_id, draw.stage), ())
+            if not earlier:
+                fresh.append(draw)
+            elif earlier[-1].verdict is not draw.verdict:
+                # It takes the place of what settled the record before.
+                changed = replace(draw, id=f"{draw.id}-{len(earlier) + 1}", resolves=True)
+                fresh.append(changed)
+        return append(connection, review, fresh, now.isoformat())
 
 
 @dataclass(frozen=True, slots=True)

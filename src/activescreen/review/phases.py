@@ -80,6 +80,13 @@ class OpenPhase(NamedTuple):
     registration: Registration
 
 
+class Draws(NamedTuple):
+    """A registered phase, and ids of the records in its urn in their registered order."""
+
+    registration: Registration
+    order: list[str]
+
+
 def register_phase(database: Database, name: str, phase: Phase, now: datetime) -> Registered:
     """Lay down a random phase on what the review has left unread, and keep the registration.
 
@@ -207,6 +214,37 @@ def open_urn(connection: Connection, review: Review, ledger: Ledger) -> dict[str
         here = (name for name in population.records.ids if name in unread)
         urn |= dict.fromkeys(here, registration.stage)
     return urn
+
+
+def draws_of(database: Database, name: str) -> list[Draws]:
+    """The open phases of a review with their registered orders.
+
+    Raises
+    ------
+    InputError, StoppingError
+        If there is no such review, or what was read before a phase is not what was registered.
+    """
+    with database.reading() as connection:
+        review = find_review(connection, name)
+        found = []
+        for stored, registration in open_phases(connection, review):
+            population = load_population(connection, review, stored.waves)
+            ledger = load_ledger(connection, review, population)
+            found.append(Draws(registration, registered_order(registration, ledger)))
+    return found
+
+
+def registered_order(registration: Registration, ledger: Ledger) -> list[str]:
+    """Ids of the records that were unread at the registration, in the order of their draws.
+
+    Raises
+    ------
+    StoppingError
+        If the population or what was read before the phase is not what was registered.
+    """
+    frozen = registration.check(ledger).prefix(registration.opening.read)
+    order = registration.make_rule().random_draws(frozen, frozen.population)
+    return [frozen.records.ids[place] for place, _ in order]
 
 
 def _waves(connection: Connection, review: Review, name: str) -> list[Wave]:

@@ -14,6 +14,7 @@ from activescreen.learner import ActiveLearner
 from activescreen.ledger import FrozenLedger
 from activescreen.protocol import TITLE_ABSTRACT
 from activescreen.ranking import Ranking
+from activescreen.review.estimating import planning_estimate
 from activescreen.review.phases import open_urn
 from activescreen.store.database import Database
 from activescreen.store.decisions import load_ledger
@@ -159,6 +160,7 @@ def _trained(database: Database, snapshot: _Snapshot, now: datetime, progress: P
     )
     learner.prepare(snapshot.population.records, progress)
     ranking = learner.fit(snapshot.ledger).rank()
+    estimate = planning_estimate(snapshot.ledger, learner)
     with database.writing() as connection:
         count(connection, review, lock=True)
         stored = add_ranking(
@@ -168,6 +170,7 @@ def _trained(database: Database, snapshot: _Snapshot, now: datetime, progress: P
             ranked_by=learner.ranked_by,
             notes=learner.notes,
             seen=snapshot.counted,
+            estimate=None if estimate is None else (str(estimate.badge), estimate.statement),
             created=now.isoformat(),
         )
     return _ranked(snapshot, stored, trained=True)

@@ -19,6 +19,9 @@ from activescreen.store.tables import decisions, records
 _ASKED_AT_ONCE: Final = 500
 """Values in one question; engines have a limit."""
 
+_MANY: Final = 2_000
+"""From here on it is faster to read all ids than to ask for some."""
+
 _LARGEST: Final = 2**63
 _VERDICTS: Final = {str(verdict): verdict for verdict in Verdict}
 _DRAWS: Final = {str(draw): draw for draw in Draw}
@@ -156,7 +159,12 @@ def _known(
         )
         .where(decisions.c.review_id == review.id)
     )
-    for some in chunks((event.id for event in events), _ASKED_AT_ONCE):
+    names: Iterable[str] = (event.id for event in events)
+    if len(events) > _MANY:
+        here = decisions.c.review_id == review.id
+        there = set(connection.execute(select(decisions.c.event_id).where(here)).scalars())
+        names = there.intersection(names)
+    for some in chunks(names, _ASKED_AT_ONCE):
         for row in connection.execute(query.where(decisions.c.event_id.in_(some))):
             found[row.event_id] = _event(row, row.record_id)
     return found
@@ -170,13 +178,14 @@ def _numbers(connection: Connection, review: Review, names: Sequence[str]) -> di
     LedgerError
         If a record is not screened in this review.
     """
-    found: dict[str, int] = {}
-    query = select(records.c.record_id, records.c.number).where(
+    every = select(records.c.record_id, records.c.number).where(
         records.c.review_id == review.id, records.c.place.is_not(None)
     )
-    for some in chunks(dict.fromkeys(names), _ASKED_AT_ONCE):
-        rows = connection.execute(query.where(records.c.record_id.in_(some)))
-        found |= {row.record_id: row.number for row in rows}
+    queries = [every]
+    if len(names) <= _MANY:
+        asked = chunks(dict.fromkeys(names), _ASKED_AT_ONCE)
+        queries = [every.where(records.c.record_id.in_(some)) for some in asked]
+    found = {row.record_id: row.number for each in queries for row in connection.execute(each)}
     unknown = next((name for name in names if name not in found), None)
     if unknown is not None:
         raise LedgerError(

@@ -37,6 +37,8 @@ class StoredRanking:
         What a person should know of it, one sentence each.
     seen
         How much of the review it had seen.
+    estimate
+        Of recall: its badge and its statement; None where there was too little to go by.
     positions, scores
         As a `Ranking` has them.
     created
@@ -50,6 +52,7 @@ class StoredRanking:
     ranked_by: str
     notes: tuple[str, ...]
     seen: Counters
+    estimate: tuple[str, str] | None
     positions: NDArray[np.int64]
     scores: NDArray[np.float64]
     created: str
@@ -67,6 +70,7 @@ def add_ranking(
     ranked_by: str,
     notes: tuple[str, ...],
     seen: Counters,
+    estimate: tuple[str, str] | None,
     created: str,
 ) -> StoredRanking:
     """Keep a ranking; it is the newest one from now on."""
@@ -80,6 +84,7 @@ def add_ranking(
         ranked_by,
         notes,
         seen,
+        estimate,
         ranking.positions,
         ranking.scores,
         created,
@@ -94,6 +99,7 @@ def add_ranking(
         "notes": json.dumps(notes),
         "records": seen.places,
         "events": seen.events,
+        "estimate": None if estimate is None else json.dumps(estimate),
         "positions": pack_positions(ranking.positions),
         "scores": pack_scores(ranking.scores),
         "created": created,
@@ -140,7 +146,13 @@ def _ranking(row: Row[Any]) -> StoredRanking:
         row.ranked_by,
         tuple(json.loads(row.notes)),
         Counters(places=row.records, events=row.events),
+        None if row.estimate is None else _pair(json.loads(row.estimate)),
         unpack_positions(row.positions),
         unpack_scores(row.scores),
         row.created,
     )
+
+
+def _pair(said: list[str]) -> tuple[str, str]:
+    badge, statement = said
+    return badge, statement

@@ -136,7 +136,7 @@ def add_restored(connection: Connection, row: Mapping[str, Any], counted: Counte
         raise InputError(
             f"There is a review '{name}' already.",
             where=f"review '{name}'",
-            remedy="Choose another name.",
+            remedy="Choose another name; 'activescreen restore' takes one with --as.",
         )
     _protocol(row["protocol"])  # raises where it is none
     key = connection.execute(insert(reviews).values({**row, "name": name})).inserted_primary_key

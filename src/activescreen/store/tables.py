@@ -206,6 +206,7 @@ rankings: Final = Table(
     Column("notes", Text, nullable=False),
     Column("records", Integer, nullable=False),
     Column("events", Integer, nullable=False),
+    Column("estimate", Text),
     Column("positions", LargeBinary, nullable=False),
     Column("scores", LargeBinary, nullable=False),
     Column("created", Text, nullable=False),

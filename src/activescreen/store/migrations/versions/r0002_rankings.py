@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("notes", sa.Text, nullable=False),
         sa.Column("records", sa.Integer, nullable=False),
         sa.Column("events", sa.Integer, nullable=False),
+        sa.Column("estimate", sa.Text),
         sa.Column("positions", sa.LargeBinary, nullable=False),
         sa.Column("scores", sa.LargeBinary, nullable=False),
         sa.Column("created", sa.Text, nullable=False),

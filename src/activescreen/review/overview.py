@@ -1,0 +1,148 @@
+"""Making a review, and what is known of one at a glance."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from activescreen.configuration import load_configuration
+from activescreen.ledger import UNRESOLVED
+from activescreen.protocol import Protocol
+from activescreen.stopping import RULES
+from activescreen.store.claims import certificates_of, registrations_of
+from activescreen.store.database import Database
+from activescreen.store.decisions import load_ledger
+from activescreen.store.rankings import StoredRanking, newest_ranking
+from activescreen.store.reviews import (
+    Counters,
+    Review,
+    Wave,
+    add_review,
+    all_reviews,
+    count,
+    find_review,
+    waves_of,
+)
+from activescreen.store.searches import Origin, StoredFile, copies_of, doubts_of, files_of
+
+
+@dataclass(frozen=True, slots=True)
+class StageSum:
+    """What the decisions of a stage add up to.
+
+    Attributes
+    ----------
+    stage
+        The stage.
+    read, relevant, open
+        Records decided on, finally included, and without a final label.
+    """
+
+    stage: str
+    read: int
+    relevant: int
+    open: int
+
+
+@dataclass(frozen=True)
+class Overview:
+    """A review at a glance.
+
+    Attributes
+    ----------
+    review, counted
+        The review, and how much it holds.
+    waves, files
+        Its searches and their files.
+    copies, doubts
+        How many records are copies of others, and how many pairs a person must decide on.
+    stages
+        What was decided.
+    reviewers
+        Reviewer -> number of decisions.
+    ranking
+        The newest one; None before the first training.
+    registrations, certificates
+        How many.
+    """
+
+    review: Review
+    counted: Counters
+    waves: tuple[Wave, ...]
+    files: tuple[StoredFile, ...]
+    copies: int
+    doubts: int
+    stages: tuple[StageSum, ...]
+    reviewers: Counter[str]
+    ranking: StoredRanking | None
+    registrations: int
+    certificates: int
+
+    @property
+    def by_origin(self) -> Counter[Origin]:
+        """How many records were imported, by where they were found."""
+        counted: Counter[Origin] = Counter()
+        for file in self.files:
+            counted[file.origin] += file.report.records
+        return counted
+
+
+def create_review(
+    database: Database,
+    name: str,
+    protocol: Protocol,
+    configuration: str,
+    seed: int,
+    now: datetime,
+) -> Review:
+    """Make a review without records.
+
+    Raises
+    ------
+    InputError
+        If the name is no name, or taken.
+    ConfigurationError
+        If there is no such configuration or stopping rule.
+    """
+    load_configuration(configuration)
+    RULES.factory(protocol.stopping_rule)
+    with database.writing() as connection:
+        return add_review(connection, name, protocol, configuration, seed, now.isoformat())
+
+
+def list_reviews(database: Database) -> list[tuple[Review, Counters]]:
+    """All reviews with how much they hold, in the order of their names."""
+    with database.reading() as connection:
+        return [(review, count(connection, review)) for review in all_reviews(connection)]
+
+
+def overview(database: Database, name: str) -> Overview:
+    """A review at a glance.
+
+    Raises
+    ------
+    InputError
+        If there is no such review.
+    """
+    with database.reading() as connection:
+        review = find_review(connection, name)
+        ledger = load_ledger(connection, review)
+        sums = []
+        for stage in dict.fromkeys(event.stage for event in ledger):
+            frozen = ledger.freeze(stage)
+            still_open = int((frozen.labels == UNRESOLVED).sum())
+            sums.append(StageSum(stage, frozen.n_read, frozen.n_found, still_open))
+        return Overview(
+            review,
+            count(connection, review),
+            tuple(waves_of(connection, review)),
+            tuple(files_of(connection, review)),
+            len(copies_of(connection, review)),
+            len(doubts_of(connection, review)),
+            tuple(sums),
+            Counter(event.reviewer for event in ledger),
+            newest_ranking(connection, review),
+            len(registrations_of(connection, review)),
+            len(certificates_of(connection, review)),
+        )
