@@ -5,7 +5,8 @@ import json
 
 import pytest
 
-from activescreen.formats import read_ledger
+from activescreen.formats import read_ledger, write_ledger
+from activescreen.ledger import Decision, Verdict
 
 NAMES = ("register", "issue", "verify")
 
@@ -213,6 +214,40 @@ def test_one_planned_look_is_certified_for_that_look(register, fill, issue, acti
     assert "Badge: certified for one planned look." in done.out
     verified = activescreen("certificate", "verify", "cert.json", "--ledger", "ledger.jsonl")
     assert verified.code == 0, verified.out
+
+
+def test_a_second_phase_names_the_first(register, fill, issue, activescreen, write, tmp_path):
+    first = register("--phase", "1").out
+    assert "Publish no other one for this wave's phase 1" in first
+    fill(3)
+    assert issue("--ledger-out", "ledger.jsonl").code == 1
+    ledger = read_ledger(tmp_path / "ledger.jsonl")
+    unread = ledger.records.ids[ledger.freeze().unread[0]]
+    ledger.append(Decision(unread, Verdict.EXCLUDE))
+    write_ledger(tmp_path / "on.jsonl", ledger)
+    again = ("certificate", "register", "on.jsonl", "--out", "two.json", "--draws", "two.csv")
+    refused = activescreen(*again, "--phase", "2")
+    assert "only with the registration of phase 1" in refused.refusal
+    named = activescreen(*again, "--phase", "2", "--previous", "reg.json")
+    assert named.code == 0, named.err
+    said = json.loads((tmp_path / "two.json").read_text())
+    assert said["population"]["wave"] == "half.csv"
+    assert said["previous"]["hash"] == json.loads((tmp_path / "reg.json").read_text())["hash"]
+    over = (*again[:4], "reg.json", "--draws", "two.csv", "--phase", "2", "--previous", "reg.json")
+    assert "write over the file that is read" in activescreen(*over).refusal
+    write(
+        tmp_path / "two-filled.csv", [{**row, "label": "0"} for row in read(tmp_path / "two.csv")]
+    )
+    done = activescreen(
+        *("certificate", "issue", "two.json", "--ledger", "on.jsonl", "--out", "two-cert.json"),
+        *("--draws", "two-filled.csv", "--ledger-out", "two.jsonl"),
+    )
+    assert done.code == 0, done.err
+    checked = activescreen("certificate", "verify", "two-cert.json", "--ledger", "two.jsonl")
+    assert checked.code == 0, checked.out
+    assert f"earlier phases must have been published, too: {said['previous']['hash']}" in (
+        checked.out
+    )
 
 
 def test_files_that_are_something_else_are_refused(register, fill, issue, half, activescreen):

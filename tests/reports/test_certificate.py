@@ -48,6 +48,23 @@ def test_the_page_says_what_the_certificate_rests_on(certificate: Certificate) -
     assert "None" not in page
 
 
+def test_a_later_phase_lists_the_registrations_before_it() -> None:
+    records = RecordSet(Record(f"Record {i}", Source("made.csv", i)) for i in range(40))
+    ledger = Ledger(records)
+    ledger.append([Decision(record, Verdict.INCLUDE) for record in records.ids[:10]])
+    given = {"title": "t", "wave": "w", "created": date(2026, 11, 20)}
+    first = register(ledger, **given, seed=3, phase=1)
+    [(place, _)] = first.make_rule().random_draws(ledger.freeze(), 1)
+    ledger.append(Decision(records.ids[place], Verdict.EXCLUDE, Draw.RANDOM))
+    ledger.append(Decision(records.ids[ledger.freeze().unread[0]], Verdict.EXCLUDE))
+    second = register(ledger, **given, seed=4, phase=2, previous=first)
+    for place, _ in second.make_rule().random_draws(ledger.freeze(), 40):
+        ledger.append(Decision(records.ids[place], Verdict.EXCLUDE, Draw.RANDOM))
+    page = render_certificate(issue(second, ledger, date(2026, 12, 1)))
+    assert f'Phase 1 registration hash</dt><dd class="hash">{first.hash}' in page
+    assert "phase 2 with 1.25 % of 5 %; earlier phases have their own" in page
+
+
 def test_nothing_in_it_runs_or_is_fetched(certificate: Certificate) -> None:
     page = render_certificate(certificate)
     assert "<script" not in page

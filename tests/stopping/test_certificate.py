@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from activescreen.errors import InputError, StoppingError
+from activescreen.errors import ConfigurationError, InputError, StoppingError
 from activescreen.ledger import Decision, Draw, Ledger, Verdict
 from activescreen.stopping.certificate import Certificate, issue, look
 from activescreen.stopping.registration import Registration
 from activescreen.stopping.verification import Difference, verify
+from activescreen.stopping.waves import together
 
 DAY = date(2026, 12, 1)
 
@@ -140,8 +141,42 @@ def test_an_edit_is_found_without_the_ledger(
 def test_without_a_new_digest_any_edit_is_found(
     finished: tuple[Registration, Ledger, Certificate],
 ) -> None:
-    certificate = replace(finished[2], issued=date(2020, 1, 1))
+    certificate = replace(finished[2], issued=date(2026, 12, 2))
     assert [difference.field for difference in verify(certificate)] == ["its digest"]
+
+
+def test_it_is_not_older_than_its_registration(
+    finished: tuple[Registration, Ledger, Certificate],
+) -> None:
+    registration, ledger, certificate = finished
+    with pytest.raises(StoppingError, match="registered on 2026-11-20, so it cannot have been"):
+        issue(registration, ledger, date(2026, 11, 19))
+    [difference] = verify(edited(certificate, lambda said: said.update(issued="2026-11-19")))
+    assert difference.sentence == (
+        "the day of issue is no day before the registration's, 2026-11-20, but the certificate "
+        "has 2026-11-19."
+    )
+
+
+def test_a_heuristic_rule_certifies_nothing(
+    finished: tuple[Registration, Ledger, Certificate],
+) -> None:
+    """Nothing is registered, issued, verified or put together with it."""
+    registration, ledger, certificate = finished
+    careless = {"rule": "hypergeometric_random_phase", "parameters": {}}
+    with pytest.raises(InputError, match="certifies nothing"):
+        edited(certificate, lambda said: said["registration"].update(careless))
+    planned = {"planned_look": 60}
+    made = replace(registration, rule="hypergeometric_random_phase", parameters=planned)
+    certificate = replace(certificate, registration=made)
+    del planned["planned_look"]  # past every check of the constructor
+    for call in (
+        lambda: issue(made, ledger, DAY),
+        lambda: verify(certificate),
+        lambda: together([certificate]),
+    ):
+        with pytest.raises(ConfigurationError, match="is heuristic, so it certifies nothing"):
+            call()
 
 
 VALUES = st.one_of(
@@ -208,12 +243,36 @@ def test_the_ledger_shows_which_record_was_edited(
         rows[5][2], rows[40][2] = rows[40][2], rows[5][2]
 
     wrong = edited(certificate, swap)
-    assert verify(wrong) == []
+    [itself] = verify(wrong)
+    assert "what was read before the phase" in itself.field
     differences = verify(wrong, ledger)
-    assert [(d.record, d.place, d.field) for d in differences] == [
+    assert [(d.record, d.place, d.field) for d in differences if d.record] == [
         (certificate.rows[5].record, 6, "the label"),
         (certificate.rows[40].record, 41, "the label"),
     ]
+
+
+def test_only_the_ledger_shows_the_order_of_the_draws(
+    finished: tuple[Registration, Ledger, Certificate],
+) -> None:
+    _, ledger, certificate = finished
+
+    def swap(said: dict[str, Any]) -> None:
+        rows = said["decisions"]
+        rows[130], rows[140] = rows[140], rows[130]
+
+    wrong = edited(certificate, swap)
+    assert verify(wrong) == []
+    assert {d.place for d in verify(wrong, ledger)} == {131, 141}
+
+
+def test_an_open_label_before_the_phase_is_named(
+    finished: tuple[Registration, Ledger, Certificate],
+) -> None:
+    wrong = edited(finished[2], lambda said: said["decisions"][40].__setitem__(2, -1))
+    assert "the 41. read: the label is a final one, but the certificate has -1" in (
+        fields_of(verify(wrong))
+    )
 
 
 @settings(max_examples=40, deadline=None)
@@ -305,6 +364,9 @@ def test_everything_read_is_certified_without_inference(reviews: Any) -> None:
     assert certificate.figures["kind"] == "everything read"
     assert "All 100 records were read" in certificate.statement
     assert verify(certificate, ledger) == []
+    # Then the lines alone show whether they are the population's.
+    other = edited(certificate, lambda said: said["decisions"][70].__setitem__(0, "r9999"))
+    assert "the digest of the record ids" in fields_of(verify(other))
 
 
 def test_too_few_left_to_break_the_target(reviews: Any) -> None:

@@ -227,7 +227,7 @@ class TestSearchWaves:
         reviews.draw(first, ledger, 10)
         unread = ledger.records.ids[int(ledger.freeze().unread[0])]
         ledger.append(Decision(unread, Verdict.EXCLUDE))
-        certificate = certified(reviews, ledger, phase=2)
+        certificate = certified(reviews, ledger, phase=2, previous=first)
         assert certificate.registration.phase_alpha == Fraction(1, 80)
         assert "95 % recall in at most 1.25 % of such checks" in certificate.statement
         assert "random phase 2 of this search wave, with 1.25 % of the wave's 5 %" in (

@@ -1,6 +1,8 @@
 """What is registered before the first draw is exact, published by its hash, and not editable."""
 
+import hashlib
 import json
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,7 @@ import pytest
 from activescreen.errors import ConfigurationError, InputError, StoppingError
 from activescreen.ledger import Decision, Draw, Ledger, Verdict
 from activescreen.protocol import FULL_TEXT
+from activescreen.stopping.canonical import canonical
 from activescreen.stopping.registration import Registration
 
 
@@ -144,6 +147,38 @@ def test_what_cannot_be_certified_is_not_registered(
         reviews.register(reviews.ranked(), **given)
 
 
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        ({"rule": "hypergeometric_random_phase"}, "is heuristic, so it certifies nothing"),
+        ({"rule": "qbcb"}, "no random phase"),
+        ({"target_recall": Fraction(9_999_999, 10_000_000)}, "cannot take a target recall"),
+        ({"target_recall": Fraction(0)}, "target recall is not above 0"),
+        ({"alpha": Fraction(1)}, "alpha is not between"),
+        ({"seed": -1}, "seed is below 0"),
+        ({"phase": 0}, "no phase 0"),
+        ({"votes_per_record": 0}, "No vote"),
+        ({"parameters": {"seed": 8}}, "'seed' is laid down by the registration"),
+        ({"parameters": {"planned_look": 2.5}}, "neither text nor whole number"),
+    ],
+)
+def test_nobody_makes_one_past_the_checks(
+    reviews: Any, tmp_path: Path, change: dict[str, Any], what: str
+) -> None:
+    """Neither in Python nor by a file whose hash is in order."""
+    registration = reviews.register(reviews.ranked())
+    with pytest.raises(ConfigurationError, match=what):
+        replace(registration, **change)
+    said = registration.to_json()
+    for name, value in change.items():
+        said[name] = str(value) if isinstance(value, Fraction) else value
+    digest = hashlib.sha256(canonical(said).encode()).hexdigest()
+    file = tmp_path / "r.json"
+    file.write_text(json.dumps({"activescreen_registration": 1, "hash": digest, **said}))
+    with pytest.raises(InputError):
+        Registration.load(file)
+
+
 def test_one_planned_look_can_be_registered(reviews: Any) -> None:
     registration = reviews.register(
         reviews.ranked(),
@@ -151,22 +186,6 @@ def test_one_planned_look_can_be_registered(reviews: Any) -> None:
         parameters={"planned_look": "earliest"},
     )
     assert registration.make_rule().badge == "certified for one planned look"
-
-
-def test_a_later_phase_needs_the_earlier_ones(reviews: Any) -> None:
-    ledger = reviews.ranked()
-    with pytest.raises(StoppingError, match=r"0 random phases already, .* phase 1, not 2"):
-        reviews.register(ledger, phase=2)
-    first = reviews.register(ledger, phase=1)
-    reviews.draw(first, ledger, 5)
-    with pytest.raises(StoppingError, match=r"would be phase 2, not the only one"):
-        reviews.register(ledger)
-    with pytest.raises(StoppingError, match="random phase that has not ended"):
-        reviews.register(ledger, phase=2)
-    unread = ledger.records.ids[ledger.freeze().unread[0]]
-    ledger.append(Decision(unread, Verdict.EXCLUDE))
-    second = reviews.register(ledger, phase=2)
-    assert second.phase_alpha == Fraction(1, 80)
 
 
 def test_at_full_text_the_population_is_what_was_passed_on(reviews: Any) -> None:

@@ -43,6 +43,7 @@ class RegisterOptions:
     rule: str
     planned_look: str | None
     phase: int | None
+    previous: Path | None
     wave: str
     title: str
     stage: str | None
@@ -65,13 +66,16 @@ class IssueOptions:
 
 def run_register(options: RegisterOptions) -> None:
     """Register, write the registered order, and say what to do with the hash."""
-    check_outputs(options.file, {"--out": options.out, "--draws": options.draws})
+    for source in filter(None, (options.file, options.previous)):
+        check_outputs(source, {"--out": options.out, "--draws": options.draws})
+    previous = None if options.previous is None else Registration.load(options.previous)
+    wave = options.file.name if previous is None else previous.population.wave
     ledger = open_ledger(options.file, options.label_column, options.stage, options.votes).ledger
     with about(options.file.name):
         registration = register(
             ledger,
             title=options.title or options.file.stem,
-            wave=options.wave or options.file.name,
+            wave=options.wave or wave,
             # Drawn, not chosen: nobody can have tried which order suits best.
             seed=secrets.randbits(_SEED_BITS) if options.seed is None else options.seed,
             created=_today(),
@@ -81,6 +85,7 @@ def run_register(options: RegisterOptions) -> None:
             rule=options.rule,
             parameters={"planned_look": _planned_look(options.planned_look)},
             phase=options.phase,
+            previous=previous,
         )
         more = look(registration, ledger).more
     if options.stage is None and not is_ledger(options.file):
@@ -113,7 +118,8 @@ def _say_registered(options: RegisterOptions, registration: Registration, more: 
     console.say(
         "Publish this hash before the first draw, in the review's public registration "
         "(PROSPERO, OSF): a file cannot prove its own age, so certificates are verified against "
-        "what was published."
+        f"what was published. Publish no other one for this {_once(registration)}: of several, the "
+        "one that stops could be chosen."
     )
     console.say(f"Draws: {options.draws}")
     console.say(
@@ -122,6 +128,11 @@ def _say_registered(options: RegisterOptions, registration: Registration, more: 
         f"other order. Then: activescreen certificate issue {options.out} --ledger "
         f"{options.file} --draws {options.draws} --out certificate.json"
     )
+
+
+def _once(registration: Registration) -> str:
+    """For what there is one public registration."""
+    return "search wave" if registration.phase is None else f"wave's phase {registration.phase}"
 
 
 def run_issue(options: IssueOptions) -> None:
@@ -238,6 +249,9 @@ def _say_verified(
         )
     else:
         age = "Its registration hash is the published one."
+    if earlier := certificate.registration.earlier:
+        hashes = ", ".join(phase.hash for phase in earlier)
+        age += f" The wave's earlier phases must have been published, too: {hashes}."
     console.say(
         f"{file.name} holds (issued {certificate.issued.isoformat()}, {certificate.badge}). "
         f"{checked} {age} {console.printable(certificate.statement)}"

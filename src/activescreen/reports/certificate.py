@@ -16,8 +16,11 @@ HOLDS_IF: Final = (
     "The draws followed the registered order, and nothing else was read from the urn meanwhile.",
     "No record was added to the urn or taken from it after the registration.",
     "Every label that counts was final; an open one stops the count before it.",
-    "The registration hash was published before the first draw. Compare the two: a file cannot "
-    "prove its own age.",
+    "The registration hash was published before the first draw, and no other one for this search "
+    "wave or phase. Compare the two: a file cannot prove its own age, and of several published "
+    "registrations the one that stops could be chosen.",
+    "The reviewers' own records agree with these decisions: nothing here can show that labels were "
+    "falsified before it was issued.",
 )
 DOES_NOT_SAY: Final = (
     "What the search missed. Recall is that among the imported records.",
@@ -76,6 +79,8 @@ def _facts(certificate: Certificate) -> Iterator[tuple[str, str]]:
     yield "Permutation seed", str(registration.seed)
     yield "Data hash", population.data_hash
     yield "Registration hash", certificate.registration_hash
+    for phase in registration.earlier:
+        yield f"Phase {phase.phase} registration hash", phase.hash
     yield "Decisions hash", certificate.decisions_hash
     yield "Certificate digest", certificate.digest
     yield "Versions", ", ".join(f"{name} {what}" for name, what in certificate.versions.items())
@@ -96,7 +101,8 @@ def _drawn(certificate: Certificate) -> str:
 def _alpha(registration: Registration) -> str:
     if registration.phase is None:
         return f"error {percent(registration.alpha)}"
+    before = "; earlier phases have their own" if registration.earlier else ""
     return (
         f"phase {registration.phase} with {percent(registration.phase_alpha)} of "
-        f"{percent(registration.alpha)}"
+        f"{percent(registration.alpha)}{before}"
     )

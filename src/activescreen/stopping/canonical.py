@@ -147,6 +147,10 @@ class Fields:
         """An object whose members are asked for one by one."""
         return Fields(self.mapping(name), f"{self._where}, '{name}'")
 
+    def fields_if_any(self, name: str) -> Fields | None:
+        """An object that need not be there."""
+        return self.fields(name) if name in self._left else None
+
     def texts(self, name: str) -> dict[str, str]:
         """An object of texts."""
         value = self.mapping(name)
@@ -173,9 +177,10 @@ class Fields:
         if self._left:
             raise self.refusal(f"There is a member '{next(iter(self._left))}' that is not known.")
 
-    def refusal(self, what: str) -> InputError:
+    def refusal(self, what: str, remedy: str | None = None) -> InputError:
         """A refusal that names the place."""
-        return InputError(what, where=self._where, remedy="Take the file as it was written.")
+        remedy = remedy or "Take the file as it was written."
+        return InputError(what, where=self._where, remedy=remedy)
 
     def _take(self, name: str) -> Any:
         if name not in self._left:

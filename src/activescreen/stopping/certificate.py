@@ -229,8 +229,15 @@ def issue(registration: Registration, ledger: Ledger, issued: date) -> Certifica
     Raises
     ------
     StoppingError
-        If the rule does not stop yet, or refuses to look at this ledger; see `look`.
+        If the rule does not stop yet, or refuses to look at this ledger; see `look`. Also if
+        the day is before that of the registration.
     """
+    if issued < registration.created:
+        raise StoppingError(
+            f"The phase was registered on {registration.created.isoformat()}, so it cannot have "
+            f"been certified on {issued.isoformat()}.",
+            remedy="Give the day on which the certificate is issued.",
+        )
     progress = look(registration, ledger)
     conclusion = progress.conclusion
     if conclusion is None:

@@ -123,11 +123,24 @@ def _said(
         of_population(population.wave, population.records, registration.created.isoformat()),
     ]
     if registration.phase is not None:
-        parts.append(
-            f"It is random phase {registration.phase} of this search wave, with "
-            f"{percent(registration.phase_alpha)} of the wave's {percent(registration.alpha)}."
-        )
+        parts.append(_share(registration, registration.phase))
     return Conclusion(str(badge), " ".join(parts), figures)
+
+
+def _share(registration: Registration, phase: int) -> str:
+    """Which part of the wave's alpha this phase has, and which the others have."""
+    alpha = registration.alpha
+    share = (
+        f"It is random phase {phase} of this search wave, with "
+        f"{percent(registration.phase_alpha)} of the wave's {percent(alpha)}"
+    )
+    if phase == 1:
+        return f"{share}; what is left is for later phases."
+    before = "phase 1 before it has" if phase == 2 else f"the {phase - 1} phases before it have"
+    return (
+        f"{share}; {before} {percent(alpha - alpha / 2 ** (phase - 1))}, by registrations that "
+        "this one's hash covers."
+    )
 
 
 def _figure(value: object) -> object:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any, Self
 
 from activescreen.ledger import FrozenLedger
 from activescreen.records import RecordSet
-from activescreen.stopping.canonical import sha256
+from activescreen.stopping.canonical import Fields, sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,22 @@ class Population:
     data_hash: str
     ids_digest: str
 
+    def to_json(self) -> dict[str, Any]:
+        """As JSON has it."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, said: Fields) -> Self:
+        """From its JSON; InputError if a member is missing, of another kind, or not known."""
+        found = cls(
+            said.text("wave"),
+            said.number("records", 1),
+            said.text("data_hash"),
+            said.text("ids_digest"),
+        )
+        said.done()
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class Opening:
@@ -53,17 +71,43 @@ class Opening:
     found: int
     reading_digest: str
 
+    def to_json(self) -> dict[str, Any]:
+        """As JSON has it."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, said: Fields) -> Self:
+        """From its JSON; InputError if a member is missing, of another kind, or not known."""
+        found = cls(
+            said.number("read"),
+            said.number("urn", 1),
+            said.number("found"),
+            said.text("reading_digest"),
+        )
+        said.done()
+        return found
+
 
 def ids_digest(records: RecordSet) -> str:
     """SHA-256 over the sorted record ids, on which the permutation depends."""
-    return hashlib.sha256("\n".join(sorted(records.ids)).encode()).hexdigest()
+    return digest_of_ids(records.ids)
+
+
+def digest_of_ids(ids: Iterable[str]) -> str:
+    """SHA-256 over record ids, sorted."""
+    return hashlib.sha256("\n".join(sorted(ids)).encode()).hexdigest()
 
 
 def reading_digest(ledger: FrozenLedger) -> str:
     """SHA-256 over record id, draw and label of what was read, in its order."""
     ids = ledger.records.ids
     read = zip(ledger.order.tolist(), ledger.draws.tolist(), ledger.labels.tolist(), strict=True)
-    return sha256([[ids[place], draw, label] for place, draw, label in read])
+    return digest_of_reading((ids[place], draw, label) for place, draw, label in read)
+
+
+def digest_of_reading(lines: Iterable[tuple[str, int, int]]) -> str:
+    """SHA-256 over lines of record id, ``Draw.code`` and label."""
+    return sha256([list(line) for line in lines])
 
 
 def differing_population(population: Population, records: RecordSet) -> str:

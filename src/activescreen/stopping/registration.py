@@ -2,7 +2,9 @@
 
 A file cannot prove its own age. The hash of a registration is published before the first draw,
 in the review's public registration (PROSPERO, OSF); whoever verifies the certificate later
-compares with what was published.
+compares with what was published. One registration is published for each search wave, or, where
+phases are repeated, for each phase: of several published beforehand the one that stops could be
+chosen, and its error would hold no more.
 """
 
 from __future__ import annotations
@@ -14,25 +16,24 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final, Self, cast
 
-import numpy as np
-
-from activescreen.errors import ConfigurationError, StoppingError
+from activescreen.errors import ConfigurationError
 from activescreen.files import write_whole
-from activescreen.ledger import RELEVANT, UNRESOLVED, Draw, FrozenLedger, Ledger
-from activescreen.protocol import FULL_TEXT, TITLE_ABSTRACT
+from activescreen.ledger import FrozenLedger, Ledger
+from activescreen.protocol import TITLE_ABSTRACT
 from activescreen.stopping import RULES
 from activescreen.stopping.base import Badge, check_alpha, check_target
 from activescreen.stopping.canonical import Fields, pretty, read_object, sha256, versions
-from activescreen.stopping.phase import left_permutation, open_labels_error, phase_starts
-from activescreen.stopping.population import (
-    Opening,
-    Population,
-    differing_population,
-    ids_digest,
-    reading_digest,
+from activescreen.stopping.opening_checks import (
+    check_earlier,
+    check_number,
+    check_passed_on,
+    check_population,
+    check_read_before,
+    check_unread,
 )
-from activescreen.stopping.random_phase import RandomPhaseRule
-from activescreen.stopping.wording import counted
+from activescreen.stopping.phase_chain import check_share
+from activescreen.stopping.population import Opening, Population, ids_digest, reading_digest
+from activescreen.stopping.random_phase import MOST_PHASES, RandomPhaseRule
 
 MARK: Final = "activescreen_registration"
 MOST_RECORDS: Final = 10_000_000
@@ -69,6 +70,14 @@ class Registration:
         Of the programs that drew the order.
     created
         The day.
+    previous
+        Of phase j from 2 on: the registration of phase j - 1, which has alpha/2^(j - 1). Its
+        hash is part of this one's, so that the chain is published.
+
+    Raises
+    ------
+    ConfigurationError
+        If values contradict each other, the rule certifies nothing, or alpha has been spent.
     """
 
     title: str
@@ -84,6 +93,12 @@ class Registration:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     created: date = date.min
+    previous: Registration | None = None
+
+    def __post_init__(self) -> None:
+        self._check_numbers()
+        self._check_rule()
+        check_share(self, self.previous)
 
     @property
     def hash(self) -> str:
@@ -95,13 +110,21 @@ class Registration:
         """The error that this phase may have."""
         return self.alpha if self.phase is None else self.alpha / 2**self.phase
 
+    @property
+    def earlier(self) -> tuple[Registration, ...]:
+        """The registrations of the wave's earlier phases, the first one first."""
+        return () if self.previous is None else (*self.previous.earlier, self.previous)
+
     def make_rule(self) -> RandomPhaseRule:
         """The rule as registered; it refuses any other urn.
+
+        Whatever is registered, issued, verified or put together asks for its rule here.
 
         Raises
         ------
         ConfigurationError
-            If the rule is not known, has no random phase, or does not take these parameters.
+            If the rule is not known, has no random phase, does not take these parameters, or
+            certifies nothing.
         """
         if not isinstance(RULES.create(self.rule), RandomPhaseRule):
             raise ConfigurationError(
@@ -120,6 +143,12 @@ class Registration:
                 "urn_size": self.opening.urn,
             },
         )
+        if rule.badge not in _CERTIFIED:
+            raise ConfigurationError(
+                f"The rule '{self.rule}' is {rule.badge}, so it certifies nothing.",
+                remedy=f"Use '{DEFAULT_RULE}', or 'hypergeometric_random_phase' with one planned "
+                "look.",
+            )
         return cast("RandomPhaseRule", rule)
 
     def check(self, ledger: Ledger) -> FrozenLedger:
@@ -128,63 +157,26 @@ class Registration:
         Raises
         ------
         StoppingError
-            If the population or what was read before the phase is another.
+            If the population or what was read before the phase is another, or the ledger does
+            not show the wave's earlier phases.
         """
-        differing = differing_population(self.population, ledger.records)
-        if differing:
-            raise StoppingError(
-                f"The ledger's population is not the registered one: {differing}.",
-                remedy="A population is fixed at registration. Records that came later need a "
-                "registration of their own; merged records keep their places.",
-            )
+        check_population(ledger, self.population, self.votes_per_record)
         frozen = ledger.freeze(self.stage)
-        if ledger.votes_per_record != self.votes_per_record:
-            raise StoppingError(
-                f"{counted(self.votes_per_record, 'vote')} a record were registered, but the "
-                f"ledger asks for {ledger.votes_per_record}.",
-                remedy="Give the ledger of the registered screening.",
-            )
-        if frozen.n_read < self.opening.read:
-            raise StoppingError(
-                f"{self.opening.read:,} records were read before the phase, but the ledger has "
-                f"{frozen.n_read:,} at stage '{self.stage}'.",
-                remedy="Give the whole ledger, and the stage of the registration.",
-            )
-        before = frozen.prefix(self.opening.read)
-        if reading_digest(before) != self.opening.reading_digest:
-            raise StoppingError(
-                "What was read before the random phase is not what was registered: a record, a "
-                f"label or their order changed ({before.n_found:,} relevant ones now, "
-                f"{self.opening.found:,} then).",
-                remedy="The number found before the phase must stand still. Take the ledger as "
-                "it was, or register a new phase with its own share of alpha.",
-            )
-        drawn = frozen.drawn(Draw.RANDOM)[self.opening.read :]
-        if frozen.unread.size and not drawn.all():
-            raise left_permutation(frozen, self.opening.read + int(np.argmin(drawn)))
+        for phase in self.earlier:
+            check_earlier(frozen, phase.opening, phase.make_rule())
+        check_read_before(frozen, self.opening)
         return frozen
 
     def to_json(self) -> dict[str, Any]:
         """As JSON has it, with exact fractions as text."""
-        population, opening = self.population, self.opening
-        return {
+        said = {
             "title": self.title,
             "stage": self.stage,
             "target_recall": str(self.target_recall),
             "alpha": str(self.alpha),
             "phase": self.phase,
-            "population": {
-                "wave": population.wave,
-                "records": population.records,
-                "data_hash": population.data_hash,
-                "ids_digest": population.ids_digest,
-            },
-            "opening": {
-                "read": opening.read,
-                "urn": opening.urn,
-                "found": opening.found,
-                "reading_digest": opening.reading_digest,
-            },
+            "population": self.population.to_json(),
+            "opening": self.opening.to_json(),
             "rule": self.rule,
             "parameters": dict(self.parameters),
             "seed": self.seed,
@@ -192,46 +184,50 @@ class Registration:
             "versions": dict(self.versions),
             "created": self.created.isoformat(),
         }
+        if self.previous is not None:
+            said["previous"] = {"hash": self.previous.hash, **self.previous.to_json()}
+        return said
 
     @classmethod
-    def from_json(cls, said: Fields) -> Self:
+    def from_json(cls, said: Fields, phases: int = MOST_PHASES) -> Self:
         """The registration from its JSON, every value checked.
+
+        Parameters
+        ----------
+        said
+            The object.
+        phases
+            At most so many phases, this one among them.
 
         Raises
         ------
         InputError
             If a member is missing, of another kind, impossible, or not known.
         """
-        population, opening = said.fields("population"), said.fields("opening")
-        found = cls(
-            title=said.text("title"),
-            stage=said.text("stage"),
-            target_recall=said.fraction("target_recall"),
-            alpha=said.fraction("alpha"),
-            phase=said.number_or_none("phase", 1),
-            population=Population(
-                population.text("wave"),
-                population.number("records", 1),
-                population.text("data_hash"),
-                population.text("ids_digest"),
-            ),
-            opening=Opening(
-                opening.number("read"),
-                opening.number("urn", 1),
-                opening.number("found"),
-                opening.text("reading_digest"),
-            ),
-            rule=said.text("rule"),
-            parameters=said.settings("parameters"),
-            seed=said.number("seed"),
-            votes_per_record=said.number("votes_per_record", 1),
-            versions=said.texts("versions"),
-            created=said.day("created"),
-        )
-        for fields in (said, population, opening):
-            fields.done()
-        found._check(said)
-        return found
+        before = said.fields_if_any("previous")
+        if before is not None and phases == 1:
+            raise said.refusal(f"No search wave has more than {MOST_PHASES} phases.")
+        given: dict[str, Any] = {
+            "title": said.text("title"),
+            "stage": said.text("stage"),
+            "target_recall": said.fraction("target_recall"),
+            "alpha": said.fraction("alpha"),
+            "phase": said.number_or_none("phase", 1),
+            "population": Population.from_json(said.fields("population")),
+            "opening": Opening.from_json(said.fields("opening")),
+            "rule": said.text("rule"),
+            "parameters": said.settings("parameters"),
+            "seed": said.number("seed"),
+            "votes_per_record": said.number("votes_per_record", 1),
+            "versions": said.texts("versions"),
+            "created": said.day("created"),
+            "previous": None if before is None else cls._with_hash(before, phases - 1),
+        }
+        said.done()
+        try:
+            return cls(**given)
+        except ConfigurationError as error:
+            raise said.refusal(error.what, error.remedy) from error
 
     def save(self, path: Path) -> None:
         """Write it with its hash, whole or not at all.
@@ -252,31 +248,55 @@ class Registration:
         InputError
             If it is damaged, or was edited: the hash in it is not its own.
         """
-        said = read_object(path, MARK, "registration")
+        return cls._with_hash(read_object(path, MARK, "registration"), MOST_PHASES)
+
+    @classmethod
+    def _with_hash(cls, said: Fields, phases: int) -> Self:
         written = said.text("hash")
-        found = cls.from_json(said)
+        found = cls.from_json(said, phases)
         if found.hash != written:
             raise said.refusal(
                 f"The registration was edited: its hash is {found.hash}, not {written}."
             )
         return found
 
-    def _check(self, said: Fields) -> None:
-        """Refuse numbers that contradict each other."""
-        if not 0 < self.target_recall <= 1:
-            raise said.refusal("The target recall is not above 0 and at most 1.")
-        if not 0 < self.alpha < 1:
-            raise said.refusal("alpha is not between 0 and 1.")
-        if self.opening.read + self.opening.urn != self.population.records:
-            raise said.refusal("Records read and unread do not add up to the population.")
-        if self.population.records > MOST_RECORDS:
-            raise said.refusal(f"No review has more than {MOST_RECORDS:,} records.")
-        if self.opening.found > self.opening.read:
-            raise said.refusal("More relevant records were found than were read.")
-        try:
-            self.make_rule()
-        except ConfigurationError as error:
-            raise said.refusal(error.what) from error
+    def _check_numbers(self) -> None:
+        """Refuse numbers that are impossible or contradict each other."""
+        opening = self.opening
+        wrong = {
+            "The target recall is not above 0 and at most 1.": not 0 < self.target_recall <= 1,
+            "alpha is not between 0 and 1.": not 0 < self.alpha < 1,
+            "The seed is below 0.": self.seed < 0,
+            "No vote makes no label.": self.votes_per_record < 1,
+            "There is nothing in the urn.": opening.urn < 1,
+            "Records read and unread do not add up to the population.": (
+                opening.read + opening.urn != self.population.records
+            ),
+            f"No review has more than {MOST_RECORDS:,} records.": (
+                self.population.records > MOST_RECORDS
+            ),
+            "More relevant records were found than were read.": (
+                not 0 <= opening.found <= opening.read
+            ),
+        }
+        for what, is_so in wrong.items():
+            if is_so:
+                raise ConfigurationError(what)
+
+    def _check_rule(self) -> None:
+        """Refuse a rule that certifies nothing, or another than what is laid down."""
+        if doubled := _LAID_DOWN & self.parameters.keys():
+            raise ConfigurationError(f"'{min(doubled)}' is laid down by the registration itself.")
+        for name, value in self.parameters.items():
+            if type(value) not in (str, int):
+                raise ConfigurationError(
+                    f"The parameter '{name}' is neither text nor whole number."
+                )
+        if self.make_rule().target_recall != self.target_recall:
+            raise ConfigurationError(
+                f"The rule cannot take a target recall of {self.target_recall} exactly.",
+                remedy="Choose one with a smaller denominator, for instance 19/20.",
+            )
 
 
 def register(
@@ -292,6 +312,7 @@ def register(
     rule: str = DEFAULT_RULE,
     parameters: Mapping[str, Any] | None = None,
     phase: int | None = None,
+    previous: Registration | None = None,
 ) -> Registration:
     """Lay down a random phase on what a ledger has left unread.
 
@@ -307,7 +328,7 @@ def register(
         Of the permutation; nobody should have tried others.
     created
         The day.
-    stage, target_recall, alpha, rule, phase
+    stage, target_recall, alpha, rule, phase, previous
         See `Registration`.
     parameters
         Parameters of the rule beyond these.
@@ -317,22 +338,15 @@ def register(
     StoppingError
         If a label is open, nothing is unread, or an earlier phase is missing.
     ConfigurationError
-        If the rule cannot be registered, or a parameter is impossible.
+        If the rule cannot be registered, a parameter is impossible, or the phase has no share of
+        alpha left.
     """
     target, error = check_target(target_recall), check_alpha(alpha)
     given = {name: value for name, value in (parameters or {}).items() if value is not None}
-    if doubled := _LAID_DOWN & given.keys():
-        raise ConfigurationError(f"'{min(doubled)}' is laid down by the registration itself.")
     frozen = ledger.freeze(stage)
-    _check_population(ledger, stage)
-    if np.any(frozen.labels == UNRESOLVED):
-        raise open_labels_error(frozen, frozen.n_read)
-    if frozen.n_read == frozen.population:
-        raise StoppingError(
-            f"All {frozen.population:,} records have been read, so there is nothing to draw.",
-            remedy="No certificate is needed: recall among them is 1.",
-        )
-    _check_phases(frozen, phase)
+    check_passed_on(ledger, stage)
+    check_unread(frozen)
+    check_number(frozen, phase)
     registration = Registration(
         title=title,
         stage=stage,
@@ -352,45 +366,9 @@ def register(
         votes_per_record=ledger.votes_per_record,
         versions=versions(),
         created=created,
+        previous=previous,
     )
-    made = registration.make_rule()
-    if made.badge not in _CERTIFIED:
-        raise ConfigurationError(
-            f"The rule '{rule}' is {made.badge}, so it certifies nothing.",
-            remedy=f"Use '{DEFAULT_RULE}', or 'hypergeometric_random_phase' with one planned look.",
-        )
-    made.random_draws(frozen, 1)  # refuses a phase that cannot open here
+    registration.check(ledger)
+    # It refuses a phase that cannot open here.
+    registration.make_rule().random_draws(frozen, 1)
     return registration
-
-
-def _check_phases(frozen: FrozenLedger, phase: int | None) -> None:
-    """Earlier phases of the wave have their share of alpha, so each must be counted."""
-    earlier = len(phase_starts(frozen))
-    if earlier + 1 != (phase or 1):
-        raise StoppingError(
-            f"The ledger holds {counted(earlier, 'random phase')} already, so this would be phase "
-            f"{earlier + 1}, not {'the only one' if phase is None else phase}.",
-            remedy="Count the random phases of a search wave from 1; phase j has alpha/2^j. A new "
-            "search wave is a population of its own.",
-        )
-    if earlier and frozen.drawn(Draw.RANDOM)[-1]:
-        raise StoppingError(
-            "The last records were read in a random phase that has not ended.",
-            remedy="Go on with its registered order.",
-        )
-
-
-def _check_population(ledger: Ledger, stage: str) -> None:
-    """At full text the population is what title and abstract passed on, and nothing else."""
-    if stage != FULL_TEXT:
-        return
-    passed = ledger.freeze(TITLE_ABSTRACT)
-    if passed.n_read and passed.n_found < passed.population:
-        others = np.ones(passed.population, dtype=np.bool_)
-        others[passed.order[passed.labels == RELEVANT]] = False
-        raise StoppingError(
-            f"{counted(int(others.sum()), 'record')} of the ledger were not passed on to the full "
-            "text, so they are no population of that stage.",
-            where=f"record {passed.records.ids[int(np.argmax(others))]}",
-            remedy="Register a ledger of the records that were passed on.",
-        )

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import Any, Final, NamedTuple
 
 from activescreen.errors import ActiveScreenError
-from activescreen.ledger import Draw, Ledger
+from activescreen.ledger import IRRELEVANT, RELEVANT, UNRESOLVED, Draw, Ledger
 from activescreen.stopping.certificate import Certificate, counted_part, rows_of
 from activescreen.stopping.conclusion import Conclusion, Row, conclude
+from activescreen.stopping.population import digest_of_ids, digest_of_reading
 from activescreen.stopping.registration import Registration
 
+_CODES: Final = {str(draw): draw.code for draw in Draw}
+_LABELS: Final = (RELEVANT, IRRELEVANT, UNRESOLVED)
 _LONG: Final = 100
 _SHOWN: Final = 30
 
@@ -61,10 +64,13 @@ def verify(
         As it was read.
     ledger
         The decisions behind it. Without them the certificate is checked against itself: its
-        digest, its registration, and its figures and statement, computed again from its lines.
-        Screening that went on after the certificate is no difference.
+        digest, its registration, what was read before the phase, and its figures and statement,
+        computed again from its lines. That its draws are the registered ones, all of them and in
+        their order, and what was said of each, only the ledger shows. Screening that went on
+        after the certificate is no difference.
     registration_hash
-        As published before the first draw. A file cannot prove its own age; this can.
+        As published before the first draw. A file cannot prove its own age; this can. Another
+        seed, population, target or alpha, made consistent everywhere, is told by nothing else.
     """
     differences = [*_of_itself(certificate), *_of_rows(certificate)]
     if registration_hash is not None:
@@ -83,6 +89,10 @@ def _of_itself(certificate: Certificate) -> Iterator[Difference]:
     own = certificate.registration.hash
     yield from _compared("the hash of its registration", certificate.registration_hash, own)
     yield from _compared("its digest", certificate.digest, certificate.computed_digest())
+    created = certificate.registration.created
+    if certificate.issued < created:
+        day = f"no day before the registration's, {created.isoformat()}"
+        yield Difference("the day of issue", certificate.issued.isoformat(), day)
 
 
 def _of_rows(certificate: Certificate) -> Iterator[Difference]:
@@ -93,15 +103,50 @@ def _of_rows(certificate: Certificate) -> Iterator[Difference]:
         if row.record in seen:
             yield Difference("the record", "it twice", "read once", row.record, place)
         seen.add(row.record)
-        random = row.draw == Draw.RANDOM
-        if place > start and not random:
+        if place > start and row.draw != Draw.RANDOM:
             yield Difference("the draw", row.draw, str(Draw.RANDOM), row.record, place)
+        if row.label not in _LABELS or (place <= start and row.label == UNRESOLVED):
+            yield Difference("the label", str(row.label), "a final one", row.record, place)
     before = sum(row.label == 1 for row in certificate.rows[:start])
     registered = certificate.registration.opening
     yield from _compared("the number found before the phase", before, registered.found)
     read, population = len(certificate.rows), certificate.registration.population.records
     if not start <= read <= population:
         yield Difference("the number of records read", str(read), f"from {start} to {population}")
+    yield from _of_openings(certificate)
+
+
+def _of_openings(certificate: Certificate) -> Iterator[Difference]:
+    """Lines that are not what the registered digests were computed from."""
+    registration, rows = certificate.registration, certificate.rows
+    before = rows[: registration.opening.read]
+    yield from _compared(
+        "the digest of what was read before the phase, recomputed from its lines,",
+        registration.opening.reading_digest,
+        digest_of_reading((row.record, _CODES.get(row.draw, -1), row.label) for row in before),
+    )
+    random = [row.draw == Draw.RANDOM for row in before]
+    starts = [n for n, (last, now) in enumerate(pairwise([False, *random])) if now and not last]
+    registered = [phase.opening.read for phase in registration.earlier]
+    yield from _compared(
+        "the list of places after which earlier random phases began in its lines",
+        registered,
+        starts,
+    )
+    if random and random[-1]:
+        yield Difference(
+            "the draw",
+            str(Draw.RANDOM),
+            "of a phase that ended",
+            rows[len(before) - 1].record,
+            len(before),
+        )
+    if len(rows) == registration.population.records:
+        yield from _compared(
+            "the digest of the record ids, recomputed from its lines,",
+            registration.population.ids_digest,
+            digest_of_ids(row.record for row in rows),
+        )
 
 
 def _of_conclusion(certificate: Certificate, rows: Sequence[Row], how: str) -> Iterator[Difference]:

@@ -76,6 +76,15 @@ def register(
             min=1,
         ),
     ] = None,
+    previous: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="REGISTRATION.json",
+            help="From phase 2 on: the registration of the phase before, by whose number alpha is "
+            "left for this one.",
+            readable=False,
+        ),
+    ] = None,
     wave: Annotated[
         str, typer.Option(help="Name of the search wave.  [default: the file's name]")
     ] = "",
@@ -102,6 +111,7 @@ def register(
             rule=rule,
             planned_look=planned_look,
             phase=phase,
+            previous=previous,
             wave=wave,
             title=title,
             stage=stage,
