@@ -85,7 +85,8 @@ def test_the_terminal_says_recall_misses_people_and_savings(call, sides):
     answer = call(*sides)
     assert answer.code == 0, answer.err
     words = re.sub(r"\s+", " ", answer.out)
-    assert "6 of 10 inclusions found, recall 0.600 (exact 95 % interval 0.262 to 0.878)" in words
+    # Clopper and Pearson's bounds of 6 in 10 are 0.26238 and 0.87845: rounded outwards.
+    assert "6 of 10 inclusions found, recall 60 % (exact 95 % interval 26.2 % to 87.9 %)" in words
     assert "Missed inclusions (4)" in words
     assert "one screener's sensitivity, screener: Ada" in words
     assert "10 of 40 records" in words
@@ -204,6 +205,17 @@ def test_the_page_is_whole_and_fetches_nothing(double, truth):
     assert "After reading 30 of 40 records (75 %), 6 of 10 inclusions" in words
     assert "2 had not been reached by the stop, 2 had been read and not included" in words
     assert "single screener excludes 25 %" in words
+
+
+def test_page_and_terminal_show_the_same_figures(call, sides, tmp_path):
+    answer = call(*sides, "--report", "o.html")
+    said = re.sub(r"\s+", " ", answer.out)
+    page = re.sub(r"\s+", " ", (tmp_path / "o.html").read_text().replace("\N{NO-BREAK SPACE}", " "))
+    assert "60 % (exact 95 % interval 26.2 % to 87.9 %)" in page
+    assert "60 % (exact 95 % interval 26.2 % to 87.9 %)" in said
+    # 2 of 10 missed: Clopper and Pearson's bounds are 0.02521 and 0.55610.
+    assert "2.5 % to 55.7 %" in page
+    assert "2.5 % to 55.7 %" in said
 
 
 def test_texts_of_the_files_are_escaped(records, truth, make_ledger):

@@ -14,8 +14,9 @@ from activescreen.comparison.inclusions import WORDS, Fate
 from activescreen.comparison.intervals import COUNT, EXACT
 from activescreen.comparison.matching import How
 from activescreen.comparison.measures import ALL
+from activescreen.reports.comparison_words import measure_bounds, measure_value
+from activescreen.reports.words import UNDEFINED
 
-_UNDEFINED: Final = "–"
 _SHOWN: Final = 12
 _WIDTH: Final = 60
 _PAIRS: Final = 3
@@ -85,13 +86,13 @@ def _recall(stage: StageResult) -> str:
         return "the truth has no inclusion, so recall is undefined."
     found = len(stage.inclusions) - len(stage.missed)
     return (
-        f"{found:,} of {len(stage.inclusions):,} inclusions found, recall {_figure(recall)} "
-        f"(exact 95 % interval {_bounds(recall)})."
+        f"{found:,} of {len(stage.inclusions):,} inclusions found, recall {measure_value(recall)} "
+        f"(exact 95 % interval {measure_bounds(recall)})."
     )
 
 
 def _figures(stage: StageResult) -> Table:
-    table = Table(caption=f"exact: {EXACT}; {_UNDEFINED}: undefined", caption_justify="left")
+    table = Table(caption=f"exact: {EXACT}; {UNDEFINED}: undefined", caption_justify="left")
     table.add_column("measure")
     for name in ("value", "95 % interval", "n"):
         table.add_column(name, justify="right", no_wrap=True)
@@ -100,8 +101,8 @@ def _figures(stage: StageResult) -> Table:
         if _is_shown(measure, stage):
             table.add_row(
                 Text(_name(measure)),
-                _figure(measure),
-                _bounds(measure),
+                measure_value(measure),
+                measure_bounds(measure),
                 f"{measure.n:,}",
                 {EXACT: "exact", COUNT: ""}.get(measure.method, measure.method),
             )
@@ -133,10 +134,10 @@ def _missed(stage: StageResult) -> Table:
     for each in missed[:_SHOWN]:
         table.add_row(
             str(each.record.source.row),
-            _UNDEFINED if each.rank is None else f"{each.rank:,}",
+            UNDEFINED if each.rank is None else f"{each.rank:,}",
             WORDS[each.fate],
             "yes" if each.has_abstract else "none",
-            f"{each.split[0]} of {each.split[1]}" if each.split[1] else _UNDEFINED,
+            f"{each.split[0]} of {each.split[1]}" if each.split[1] else UNDEFINED,
             Text(console.printable(each.record.title)[:_WIDTH]),
         )
     if len(missed) > _SHOWN:
@@ -161,17 +162,3 @@ def savings_sentence(comparison: Comparison) -> str:
         f"{value('hours_saved', 'double screening'):,.1f} hours "
         f"({pace.value or 0:,.0f} seconds a vote, {pace.stratum})."
     )
-
-
-def _figure(measure: Measure) -> str:
-    if measure.value is None:
-        return _UNDEFINED
-    if measure.measure == "included_beyond_truth":
-        return f"{measure.value:,.0f}"
-    return f"{measure.value:.3f}"
-
-
-def _bounds(measure: Measure) -> str:
-    if measure.low is None or measure.high is None:
-        return _UNDEFINED
-    return f"{measure.low:.3f} to {measure.high:.3f}"

@@ -171,7 +171,7 @@ def _print_stop(
     console.say(
         f"The certified rule opened its random phase after "
         f"{opened if opened is not None else at:,} records and stopped after {at:,}, with "
-        f"{found} of {run.relevant} inclusions found ({percent(found / run.relevant)})."
+        f"{found} of {run.relevant} inclusions found ({percent(found / run.relevant, 'down')})."
     )
     console.say(f"  {statement}")
 

@@ -34,6 +34,7 @@ from activescreen.evaluation import (
 )
 from activescreen.evaluation.traces import Kind, TraceLibrary
 from activescreen.files import write_whole
+from activescreen.reports.words import shown
 from activescreen.stopping.base import check_alpha, check_target
 from activescreen.tracking import Tracker
 from activescreen.workspace import Workspace
@@ -163,7 +164,7 @@ def _write(
     for row in rows:
         if row.flagged:
             verdict = (
-                f"settled: the exact chance is at most {row.exact_miss:.4f}"
+                f"settled: the exact chance is at most {shown(row.exact_miss, 'up', 2)}"
                 if row.cleared
                 else "NOT settled by an exact computation"
             )

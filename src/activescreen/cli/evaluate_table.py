@@ -8,15 +8,16 @@ from typing import Any, Final
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
+from activescreen.reports.words import shown
 from activescreen.stopping import Badge
 
-_UNDEFINED: Final = "–"
 _ORDER: Final = [badge.value for badge in Badge]
 CAPTION: Final = (
     "Kept: share of the runs that stopped at or above the target, mean of the reviews; worst: the "
     "same in the worst review; reviews: those without a single run that fell short; read: share "
     "of the records read; beyond: share read beyond what perfect hindsight needs; all: runs "
-    "that read everything."
+    "that read everything. Within a badge the rule that read least comes first. Kept shares are "
+    "rounded down, so that none reads as a promise that was not kept."
 )
 
 
@@ -44,17 +45,13 @@ def summary_table(lines: Sequence[Mapping[str, Any]], title: str = "Stopping rul
 
 def _figures(line: Mapping[str, Any]) -> list[str]:
     return [
-        _share(line["coverage"]),
-        _share(line["worst_coverage"]),
+        shown(line["coverage"], "down"),
+        shown(line["worst_coverage"], "down"),
         f"{line['reviews_kept']}/{line['reviews']}",
-        _share(line["read_share"]),
-        _share(line["excess_share"]),
-        f"{line['never_fired'] / line['runs']:.0%}",
+        shown(line["read_share"]),
+        shown(line["excess_share"]),
+        shown(line["never_fired"] / line["runs"]),
     ]
-
-
-def _share(value: float | None) -> str:
-    return _UNDEFINED if value is None else f"{value:.3f}"
 
 
 def _by_badge(line: Mapping[str, Any]) -> tuple[int, str, float]:

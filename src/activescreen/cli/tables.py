@@ -8,17 +8,18 @@ from typing import Final
 
 from rich.table import Table
 
+from activescreen.reports.glossary import term
+from activescreen.reports.words import UNDEFINED, shown
 from activescreen.simulation import SimulationRun
 
-_UNDEFINED: Final = "–"
 _SHOWN: Final = (
-    ("wss_95", "WSS@95", "{:.3f}"),
-    ("wss_100", "WSS@100", "{:.3f}"),
-    ("need_95", "read for 95 %", "{:,.0f}"),
-    ("need_100", "read for all", "{:,.0f}"),
-    ("recall_at_10pct", "recall at 10 %", "{:.3f}"),
-    ("nauc", "nauc", "{:.3f}"),
-    ("atd_fraction", "ATD", "{:.3f}"),
+    ("wss_95", "WSS@95"),
+    ("wss_100", "WSS@100"),
+    ("need_95", "read for 95 %"),
+    ("need_100", "read for all"),
+    ("recall_at_10pct", "recall at 10 %"),
+    ("nauc", "nAUC"),
+    ("atd_fraction", "ATD, share"),
 )
 
 
@@ -26,16 +27,16 @@ def metrics_table(runs: Sequence[SimulationRun]) -> Table:
     """One row a seed, and their mean."""
     table = Table(
         title="How the ranking did (records known at the start left out)",
-        caption=f"{_UNDEFINED}: not reached, or nothing to measure",
+        caption=f"{UNDEFINED}: not reached, or nothing to measure",
     )
     table.add_column("seed", no_wrap=True)
-    for _, title, _ in _SHOWN:
+    for _, title in _SHOWN:
         table.add_column(title, justify="right")
     for run in runs:
-        values = [run.metrics.get(name) for name, _, _ in _SHOWN]
+        values = [run.metrics.get(name) for name, _ in _SHOWN]
         table.add_row(str(run.seed), *_formatted(values))
     if len(runs) > 1:
-        columns = [[run.metrics.get(name) for run in runs] for name, _, _ in _SHOWN]
+        columns = [[run.metrics.get(name) for run in runs] for name, _ in _SHOWN]
         table.add_row("mean", *_formatted([_mean(column) for column in columns]), style="bold")
     return table
 
@@ -52,7 +53,7 @@ def stopping_table(runs: Sequence[SimulationRun]) -> Table:
     for run in runs:
         for stop in run.stopping:
             read = "never" if stop.stopped_at is None else f"{stop.stopped_at:,}"
-            recall = _UNDEFINED if stop.recall is None else f"{stop.recall:.3f}"
+            recall = shown(stop.recall, "down")
             table.add_row(
                 stop.rule,
                 stop.badge,
@@ -71,6 +72,6 @@ def _mean(values: Sequence[float | None]) -> float | None:
 
 def _formatted(values: Sequence[float | None]) -> list[str]:
     return [
-        _UNDEFINED if value is None else pattern.format(value)
-        for value, (_, _, pattern) in zip(values, _SHOWN, strict=True)
+        UNDEFINED if value is None else term(name).show(value)
+        for value, (name, _) in zip(values, _SHOWN, strict=True)
     ]

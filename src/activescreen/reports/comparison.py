@@ -15,10 +15,10 @@ from activescreen.comparison.inclusions import HUMAN, WORDS, Fate, Inclusion
 from activescreen.comparison.measures import ALL
 from activescreen.files import write_whole
 from activescreen.reports.comparison_charts import error_chart, reached_chart
+from activescreen.reports.comparison_words import measure_bounds, measure_value
 from activescreen.reports.page import inline_svg, render_page
-from activescreen.reports.words import NBSP, count, percent, plural
+from activescreen.reports.words import NBSP, UNDEFINED, count, percent, plural
 
-NONE: Final = "—"
 MOST_LISTED: Final = 200
 """So many missed inclusions or unmatched records are listed; the JSON file has them all."""
 
@@ -38,10 +38,6 @@ _NAMES: Final = {
     "pabak": "PABAK",
     "ac1": "Gwet’s AC1",
     "included_beyond_truth": "Included beyond the truth",
-}
-_SHARES: Final = frozenset(_NAMES) - {
-    *("wss_at_stop", "wss_95", "kappa", "pabak", "ac1", "included_beyond_truth"),
-    "recall_difference",
 }
 
 
@@ -107,9 +103,9 @@ def _sentences(comparison: Comparison, stage: StageResult) -> Iterator[str]:
     found = relevant - len(stage.missed)
     read, total = screened.n_read, len(screened.records)
     yield (
-        f"After reading {count(read)} of {count(total)} records ({percent(read / total, 0)}), "
+        f"After reading {count(read)} of {count(total)} records ({percent(read / total)}), "
         f"{count(found)} of {plural(relevant, 'inclusion')} of full human screening had been "
-        f"found: recall {_share(recall)}."
+        f"found: recall {_recall(recall)}."
     )
     if stage.missed:
         yield _why(stage)
@@ -144,58 +140,37 @@ def _beside_people(stage: StageResult, difference: Measure) -> str:
         if m.measure == "sensitivity_single" and not m.stratum.startswith("screener: ")
     )
     missed, alone = 1 - (reached.value or 0), 1 - (single.value or 0)
+    interval = ""
+    if difference.low is not None:
+        interval = f" (bootstrap 95{NBSP}% interval {measure_bounds(difference)})"
     return (
-        f"On one scale: ranking and stop left {percent(missed)} of the inclusions unread, a single "
-        f"screener excludes {percent(alone)} of those put before them. Difference in recall, "
-        f"ranking less single screener: {_points(difference)}."
+        f"On one scale: ranking and stop left {percent(missed, 'up')} of the inclusions unread, a "
+        f"single screener excludes {percent(alone, 'up')} of those put before them. Difference in "
+        f"recall, ranking less single screener: {measure_value(difference)}{interval}."
     )
-
-
-def _points(measure: Measure) -> str:
-    low, high = measure.low, measure.high
-    text = f"{100 * (measure.value or 0):+.1f} percentage points"
-    if low is None or high is None:
-        return text
-    return f"{text} (bootstrap 95{NBSP}% interval {100 * low:+.1f} to {100 * high:+.1f})"
 
 
 def _figure_row(measure: Measure) -> tuple[str, ...]:
     name, stratum = _NAMES[measure.measure], measure.stratum
     if measure.measure == "missed":
         stratum = WORDS[Fate(stratum)]
-    shown = NONE if measure.value is None else _value(measure, measure.value)
-    bounds = NONE
-    if measure.low is not None and measure.high is not None:
-        bounds = f"{_value(measure, measure.low)} to {_value(measure, measure.high)}"
     where = "" if stratum == ALL else f" — {stratum}"
+    shown, bounds = measure_value(measure), measure_bounds(measure)
     return f"{name}{where}", shown, bounds, count(measure.n), measure.method
 
 
-def _value(measure: Measure, value: float) -> str:
-    if measure.measure in _SHARES:
-        return percent(value)
-    if measure.measure == "included_beyond_truth":
-        return count(value)
-    return f"{value:.3f}"
-
-
-def _share(measure: Measure) -> str:
-    if measure.value is None:
-        return "undefined"
-    if measure.low is None or measure.high is None:
-        return percent(measure.value)
-    bounds = f"{percent(measure.low)} to {percent(measure.high)}"
-    return f"{percent(measure.value)} (exact 95{NBSP}% interval {bounds})"
+def _recall(measure: Measure) -> str:
+    return f"{measure_value(measure)} (exact 95{NBSP}% interval {measure_bounds(measure)})"
 
 
 def _missed_row(each: Inclusion) -> tuple[str, ...]:
     return (
         each.record.title or "(no title)",
         WORDS[each.fate],
-        NONE if each.rank is None else count(each.rank),
+        UNDEFINED if each.rank is None else count(each.rank),
         "yes" if each.has_abstract else "none",
-        each.language or NONE,
-        f"{each.split[0]} of {each.split[1]}" if each.split[1] else NONE,
+        each.language or UNDEFINED,
+        f"{each.split[0]} of {each.split[1]}" if each.split[1] else UNDEFINED,
         str(each.record.source.row),
     )
 

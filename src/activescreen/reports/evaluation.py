@@ -10,13 +10,12 @@ from activescreen.evaluation import Row, summary
 from activescreen.files import write_whole
 from activescreen.reports.evaluation_chart import evaluation_chart
 from activescreen.reports.page import inline_svg, render_page
-from activescreen.reports.words import count, percent
+from activescreen.reports.words import NBSP, count, percent, shown
 from activescreen.stopping import Badge
 
 __all__ = ["evaluation_chart", "render_evaluation", "write_evaluation"]
 
 _BADGES: Final = [badge.value for badge in Badge]
-_UNDEFINED: Final = "–"
 _SUMMARY_HEAD: Final = ("Rule", "Kept", "Worst", "Reviews", "Proven", "Read", "Beyond", "All read")
 _REVIEW_HEAD: Final = (
     *("Review", "Runs", "Kept", "Bounds", "Recall, 5 %", "Recall, 50 %", "Read", "Hindsight"),
@@ -91,13 +90,13 @@ def _by_badges(lines: Sequence[Mapping[str, Any]], case: str) -> list[dict[str, 
 def _summary_cells(line: Mapping[str, Any], several: bool) -> list[str]:
     return [
         str(line["rule"]).replace(":", ": ") + (f" ({line['config']})" if several else ""),
-        _share(line["coverage"]),
-        _share(line["worst_coverage"]),
+        shown(line["coverage"], "down"),
+        shown(line["worst_coverage"], "down"),
         f"{line['reviews_kept']} of {line['reviews']}",
-        _share(line["reviews_kept_low"]),
-        _share(line["read_share"]),
-        _share(line["excess_share"]),
-        _share(line["never_fired"] / line["runs"]),
+        shown(line["reviews_kept_low"], "down"),
+        shown(line["read_share"]),
+        shown(line["excess_share"]),
+        shown(line["never_fired"] / line["runs"]),
     ]
 
 
@@ -122,22 +121,20 @@ def _review_cells(row: Row) -> list[str]:
     return [
         row.review,
         count(row.runs),
-        _share(row.coverage),
-        f"{_share(row.coverage_low)}–{_share(row.coverage_high)}".replace(
-            "\N{NO-BREAK SPACE}%–", "–"
-        ),
-        _share(row.recall_p05),
-        _share(row.recall_median),
+        shown(row.coverage, "down"),
+        _bounds(row),
+        shown(row.recall_p05, "down"),
+        shown(row.recall_median, "down"),
         f"{count(row.read_mean)} / {count(row.records)}",
         count(row.oracle_mean),
-        _UNDEFINED if row.exact_miss is None else f"{row.exact_miss:.4f}",
+        shown(row.exact_miss, "up", 2),
     ]
 
 
 def _flag(row: Row) -> str:
     case = f" ({row.stress})" if row.stress else ""
     verdict = (
-        f"The exact chance is at most {row.exact_miss:.4f}, which settles it."
+        f"The exact chance is at most {shown(row.exact_miss, 'up', 2)}, which settles it."
         if row.cleared
         else "No exact computation settles it."
     )
@@ -147,8 +144,9 @@ def _flag(row: Row) -> str:
     )
 
 
-def _share(value: float | None) -> str:
-    return _UNDEFINED if value is None else percent(value, fixed=True)
+def _bounds(row: Row) -> str:
+    low, high = shown(row.coverage_low, "down"), shown(row.coverage_high, "up")
+    return f"{low.removesuffix(f'{NBSP}%')}–{high}"
 
 
 def _by_badge(line: Mapping[str, Any]) -> tuple[str, int, float]:

@@ -37,6 +37,10 @@ def _share(value: float) -> str:
     return percent(value, fixed=True)
 
 
+def _recall(value: float) -> str:
+    return percent(value, "down", fixed=True)
+
+
 _FIXED: Final = {
     "atd": Term("ATD", "Average time to discovery: the mean place of a relevant record.", count),
     "atd_fraction": Term("ATD, share", "The same as a share of all records.", _share),
@@ -58,7 +62,7 @@ _FAMILIES: Final = (
         r"recall_at_(\d+)pct",
         "Recall@{0} %",
         "Share of the relevant records found in the first {0} % of the records.",
-        _share,
+        _recall,
     ),
     (
         r"need_(\d+)",

@@ -238,7 +238,7 @@ def _label_layers(stops: pd.DataFrame, end: int, width: float, height: float) ->
     labels: list[Label] = []
     for (config, rule), group in stops.groupby(["config", "rule"], sort=False):
         read, recall = group["stopped_at"].tolist(), group["recall"].tolist()
-        line = f"{count(mean(read))} read, {percent(mean(recall))} found"
+        line = f"{count(mean(read))} read, {percent(mean(recall), 'down')} found"
         if len(group) > 1:
             line = f"{count_span(read)} read, {percent_span(recall)} found"
         name = f"{rule} ({config})" if several else str(rule)

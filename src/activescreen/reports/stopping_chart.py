@@ -18,7 +18,7 @@ from activescreen.reports.curves import (
 )
 from activescreen.reports.layers import GREY, INK
 from activescreen.reports.recall_curve import WIDTH, styled
-from activescreen.reports.words import count, count_span, mean, percent, percent_span, plural
+from activescreen.reports.words import count, count_span, mean, percent_span, plural
 from activescreen.simulation.run import SimulationRun
 from activescreen.stopping import Badge
 
@@ -148,7 +148,7 @@ def _words(group: pd.DataFrame) -> str:
     reads = stopped["stopped_at"].tolist()
     text = f"{count_span(reads)} read"
     if recalls:
-        text += f", {percent(recalls[0]) if len(recalls) == 1 else percent_span(recalls)} found"
+        text += f", {percent_span(recalls)} found"
     if len(stopped) < len(group):
         text += f", in {len(stopped)} of {len(group)} runs"
     return text

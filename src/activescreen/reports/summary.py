@@ -110,7 +110,7 @@ def overview(study: Study) -> Table:
                 count_span([left_to_read(run) for run in runs]),
                 count_span([left_to_find(run) for run in runs]),
                 count(mean(needed)) if complete else NONE,
-                percent(1 - mean(needed) / whole, 0) if complete else NONE,
+                percent(1 - mean(needed) / whole) if complete else NONE,
             )
         )
     return Table(head, tuple(rows))
@@ -177,7 +177,7 @@ def _sentences(study: Study, runs: Sequence[SimulationRun]) -> list[str]:
 
 def _compared(part: float, whole: float) -> str:
     saved = 1 - part / whole
-    return f"{percent(saved, 0)} less than" if saved >= 0.01 else "no less than"
+    return f"{percent(saved)} less than" if saved >= 0.01 else "no less than"
 
 
 def _random_sentences(study: Study, runs: Sequence[SimulationRun]) -> list[str]:
@@ -253,19 +253,19 @@ def _rule_sentence(pairs: Sequence[tuple[SimulationRun, Stop]], target: float) -
     span = f" ({count_span(reads)})" if len(set(reads)) > 1 else ""
     verdict = f" Recall was below {percent(target)} in {low} of {len(recalls)}."
     if len(recalls) == 1:
-        verdict = f" Recall was {percent(recalls[0])} then."
+        verdict = f" Recall was {percent(recalls[0], 'down')} then."
     return (
         f"It stopped{often} after {count(mean(reads))} records{span}, "
-        f"{percent(mean(shares or [0]), 0)} of all.{verdict if recalls else ''}"
+        f"{percent(mean(shares or [0]))} of all.{verdict if recalls else ''}"
     )
 
 
 def _outcome(run: SimulationRun, stop: Stop) -> tuple[str, str, str]:
     if stop.stopped_at is None:
         return str(run.seed), "It never stopped", NONE
-    share = percent(stop.stopped_at / run.population, 0)
+    share = percent(stop.stopped_at / run.population)
     place = f"{count(stop.stopped_at)} of {count(run.population)} ({share})"
-    return str(run.seed), place, NONE if stop.recall is None else percent(stop.recall)
+    return str(run.seed), place, NONE if stop.recall is None else percent(stop.recall, "down")
 
 
 def _statements(pairs: Sequence[tuple[SimulationRun, Stop]]) -> tuple[tuple[str, str], ...]:

@@ -6,8 +6,11 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
+from activescreen.rounding import Direction, rounded
+
 NBSP: Final = "\N{NO-BREAK SPACE}"
 EN_DASH: Final = "\N{EN DASH}"
+UNDEFINED: Final = EN_DASH
 
 
 def count(number: float) -> str:
@@ -15,18 +18,33 @@ def count(number: float) -> str:
     return f"{round(number):,}"
 
 
-def percent(share: float, decimals: int = 1, *, fixed: bool = False) -> str:
-    """A share as a percentage, rounded down: 94.96 % must not read as 95.0 %.
+def percent(
+    share: float, direction: Direction = "nearest", decimals: int = 1, *, fixed: bool = False
+) -> str:
+    """A share as a percentage.
 
-    Trailing zeros are dropped, unless ``fixed`` keeps them for the columns of a table.
+    Parameters
+    ----------
+    share
+        The share.
+    direction
+        ``down`` for recall, kept promises and lower bounds (94.96 % must not read as 95.0 %),
+        ``up`` for misses and upper bounds, ``nearest`` for costs and other shares.
+    decimals
+        Digits behind the point. Trailing zeros are dropped, unless ``fixed`` keeps them for the
+        columns of a table.
     """
-    scale = 10**decimals
-    # The tiny summand undoes binary noise such as 0.29 * 100 = 28.999999999999996.
-    shown = math.floor(share * 100 * scale + 1e-6) / scale
+    # Minus zero would be shown with its sign.
+    shown = rounded(share * 100, decimals, direction) + 0.0
     text = f"{shown:.{decimals}f}"
     if decimals and not fixed:
         text = text.rstrip("0").rstrip(".")
     return f"{text}{NBSP}%"
+
+
+def shown(share: float | None, direction: Direction = "nearest", decimals: int = 1) -> str:
+    """A share for the column of a table, or a dash where it is undefined."""
+    return UNDEFINED if share is None else percent(share, direction, decimals, fixed=True)
 
 
 def count_span(numbers: Sequence[float]) -> str:
@@ -36,8 +54,8 @@ def count_span(numbers: Sequence[float]) -> str:
 
 
 def percent_span(shares: Sequence[float]) -> str:
-    """Smallest to largest share: 94.9–100 %."""
-    low, high = percent(min(shares)), percent(max(shares))
+    """Smallest to largest of several recalls: 94.9–100 %."""
+    low, high = percent(min(shares), "down"), percent(max(shares), "down")
     return low if low == high else f"{low.removesuffix(f'{NBSP}%')}{EN_DASH}{high}"
 
 

@@ -14,7 +14,7 @@ from activescreen.stopping.base import About, Badge, RecallEstimate, RecallEstim
 from activescreen.stopping.estimate_rule import EstimateRule
 from activescreen.stopping.evidence import NO_EVIDENCE, Evidence, Need
 from activescreen.stopping.hypergeometric import FloatArray
-from activescreen.stopping.wording import counted, percent
+from activescreen.stopping.wording import counted, percent_down
 
 
 class HorvitzThompson(NamedTuple):
@@ -95,8 +95,8 @@ class AutoStop(RecallEstimator):
         recall, low = found / total, found / (total + math.sqrt(variance))
         statement = (
             f"{counted(found, 'relevant record')} found, each counted by how unlikely it was to "
-            f"be drawn, stand for about {total:.1f}: recall is {percent(recall)}, or "
-            f"{percent(low)} one standard deviation lower. This has no bias at a moment fixed "
+            f"be drawn, stand for about {total:.1f}: recall is {percent_down(recall)}, or "
+            f"{percent_down(low)} one standard deviation lower. This has no bias at a moment fixed "
             "beforehand, but it has one where it is watched until it is high enough: it is an "
             "estimate for planning, not a guarantee."
         )

@@ -20,7 +20,7 @@ from activescreen.stopping.base import (
 )
 from activescreen.stopping.evidence import NO_EVIDENCE, Evidence, Need
 from activescreen.stopping.sample_first import FirstSample, SampleFirstRule, first_sample
-from activescreen.stopping.wording import counted, everything_read, no_claim, percent
+from activescreen.stopping.wording import counted, everything_read, no_claim, percent, percent_down
 
 _ABOUT = About(
     line="Takes the share of relevant records in a random sample for that of all.",
@@ -87,8 +87,8 @@ class BaselineInclusionRate(RecallEstimator):
         statement = (
             f"{counted(sample.drawn, 'random draw')} had "
             f"{int(np.count_nonzero(labels == RELEVANT)):,} relevant among them, which makes about "
-            f"{float(expected):.1f} in all; the {found:,} found would be {percent(recall)}. This "
-            "is too high about half the time: it is no guarantee, and no good guide."
+            f"{float(expected):.1f} in all; the {found:,} found would be {percent_down(recall)}. "
+            "This is too high about half the time: it is no guarantee, and no good guide."
         )
         return RecallEstimate(
             method=self.name,

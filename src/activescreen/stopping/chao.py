@@ -11,7 +11,7 @@ from activescreen.ledger import RELEVANT, FrozenLedger
 from activescreen.stopping.base import About, Badge, RecallEstimate
 from activescreen.stopping.estimate_rule import EstimateRule
 from activescreen.stopping.evidence import NO_EVIDENCE, Evidence, Need
-from activescreen.stopping.wording import counted, percent
+from activescreen.stopping.wording import counted, percent_down
 
 
 def chao(found: int, once: int, twice: int, *, corrected: bool = True) -> float:
@@ -89,8 +89,9 @@ class Chao:
         statement = (
             f"Of {counted(found, 'relevant record')} found, {once:,} were found by one model alone "
             f"and {twice:,} by two. If models searched independently, about {expected - found:.1f} "
-            f"more are left and recall is {percent(recall)}. Where some records are harder to find "
-            "than others this overstates recall: it is an estimate for planning, not a guarantee."
+            f"more are left and recall is {percent_down(recall)}. Where some records are harder to "
+            "find than others this overstates recall: it is an estimate for planning, not a "
+            "guarantee."
         )
         return RecallEstimate(
             method=self.name,

@@ -25,7 +25,7 @@ from activescreen.stopping.phase import Phase
 from activescreen.stopping.random_phase import RandomPhaseRule
 from activescreen.stopping.sample_first import first_sample
 from activescreen.stopping.triggers import Manual, Trigger
-from activescreen.stopping.wording import counted, percent, scope
+from activescreen.stopping.wording import counted, percent, percent_down, scope
 
 _ABOUT = About(
     line="Bounds what was left unread by one random sample of it, for one planned look.",
@@ -140,8 +140,8 @@ class Elusion(RecallEstimator):
         statement = (
             f"{counted(sample.drawn, 'random draw')} from {unread:,} unread had {inside:,} "
             f"relevant among them, so no more than {left:,} were left; the {before:,} found "
-            f"before are at least {percent(low)} of all, at {percent(self.level)} confidence for "
-            "one sample planned beforehand. Repeated, this bound errs more often. "
+            f"before are at least {percent_down(low)} of all, at {percent(self.level)} confidence "
+            "for one sample planned beforehand. Repeated, this bound errs more often. "
             f"{scope(ledger.population)}"
         )
         return RecallEstimate(
@@ -236,10 +236,10 @@ class ElusionTest(RandomPhaseRule):
             f"After {phase.start:,} records with {before:,} relevant among them we drew one sample "
             f"of {counted(draws, 'record')} at random from the {phase.setting.urn:,} unread and "
             f"found {found:,} relevant: with {left:,} left at most, the {before:,} were at least "
-            f"{percent(recall_bound(before, left))} of all. This procedure, with its one sample at "
-            f"a planned moment, wrongly declares {percent(self.target_recall)} recall in at most "
-            f"{percent(self.phase_alpha)} of such checks, whatever the true number of relevant "
-            f"records. {scope(population)}"
+            f"{percent_down(recall_bound(before, left))} of all. This procedure, with its one "
+            f"sample at a planned moment, wrongly declares {percent(self.target_recall)} recall in "
+            f"at most {percent(self.phase_alpha)} of such checks, whatever the true number of "
+            f"relevant records. {scope(population)}"
         )
 
     def figures(self, phase: Phase) -> Mapping[str, Any]:

@@ -22,7 +22,7 @@ from activescreen.stopping.base import (
     replay_by_looking,
 )
 from activescreen.stopping.evidence import NO_EVIDENCE, Evidence, Need
-from activescreen.stopping.wording import counted, everything_read, no_claim, percent
+from activescreen.stopping.wording import counted, everything_read, no_claim, percent, percent_down
 
 _WORDS = {"recall": "the estimated recall", "low": "the lower bound of the estimated recall"}
 
@@ -80,7 +80,8 @@ class EstimateRule(StoppingRule):
             return self._answer(ledger, "There is too little to go by for an estimate yet.")
         reason = (
             f"After {counted(at, 'record')} {_WORDS[self.figure]} was "
-            f"{percent(self._value(estimate) or 0.0)}; {percent(self.target_recall)} is asked for."
+            f"{percent_down(self._value(estimate) or 0.0)}; {percent(self.target_recall)} is asked "
+            "for."
         )
         details = {"looked_at": at, "recall": estimate.recall, "low": estimate.low}
         if not reached:

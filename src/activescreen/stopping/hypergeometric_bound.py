@@ -9,7 +9,7 @@ from activescreen.stopping.base import About, Badge, RecallEstimate, check_alpha
 from activescreen.stopping.evidence import NO_EVIDENCE, Evidence, Need
 from activescreen.stopping.hypergeometric import largest_compatible
 from activescreen.stopping.phase import phase_starts
-from activescreen.stopping.wording import counted, percent, scope
+from activescreen.stopping.wording import counted, percent, percent_down, scope
 
 
 class HypergeometricBound:
@@ -64,7 +64,7 @@ class HypergeometricBound:
         urn, found = ledger.population - start, ledger.n_found
         most = before + max(largest_compatible(k, urn, drawn, 1.0 - self.level), found - before)
         low = found / most if most else None
-        recall = None if low is None else f"recall is at least {percent(low)}"
+        recall = None if low is None else f"recall is at least {percent_down(low)}"
         statement = (
             f"{counted(drawn, 'random draw')} from an urn of {urn:,} had {k:,} relevant among "
             f"them; {recall or 'nothing relevant was found and nothing may be there'}, at "

@@ -94,7 +94,7 @@ class HypergeometricRandomPhase(RandomPhaseRule):
                 f"wrongly declares {target} recall in at most {alpha} of such checks, whatever "
                 f"the true number of relevant records. {scope(population)}"
             )
-        error = percent(at_level(phase.setting, self.phase_alpha).worst_miss)
+        error = percent(at_level(phase.setting, self.phase_alpha).worst_miss, direction="up")
         return (
             f"{read} Nothing is certified: the test is exact for one planned look, and it was "
             f"looked at after every record. Used like this on an urn of this size it wrongly "

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from activescreen.stopping.wording import percent
+from activescreen.stopping.wording import percent_down
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Planning:
             f"On {self.reviews} finished reviews that had no part in choosing it, this estimate "
             f"was off by {100 * self.error:.0f} percentage points of recall on average, mostly too "
             f"low, and its lower bound held at every look in {self.held}; so few reviews prove no "
-            f"more than that it does so in {percent(self.proven, 2)} of reviews like these."
+            f"more than that it does so in {percent_down(self.proven)} of reviews like these."
         )
 
 

@@ -19,7 +19,7 @@ from activescreen.stopping.base import (
 from activescreen.stopping.estimate_rule import EstimateRule
 from activescreen.stopping.evidence import NO_EVIDENCE, Evidence
 from activescreen.stopping.rates import Fit, Rate, check_windows, fit_rate, window_counts
-from activescreen.stopping.wording import counted, percent
+from activescreen.stopping.wording import counted, percent, percent_down
 
 
 class Unfound(NamedTuple):
@@ -80,7 +80,7 @@ class PointProcess(RecallEstimator):
         statement = (
             f"{self.shape_words} fitted to {counted(int(windows.read), 'ranked record')} expects "
             f"about {mean:.1f} more relevant ones among the {unread:,} unread. The {found:,} found "
-            f"would then be {percent(recall)} of all, and at least {percent(low)} in "
+            f"would then be {percent_down(recall)} of all, and at least {percent_down(low)} in "
             f"{percent(self.level)} of cases. This holds only as far as the model does: it is "
             "an estimate for planning, not a guarantee."
         )

@@ -14,7 +14,7 @@ from activescreen.stopping.base import About, Badge, RecallEstimate
 from activescreen.stopping.estimate_rule import EstimateRule
 from activescreen.stopping.evidence import NO_EVIDENCE, Evidence, Need
 from activescreen.stopping.hypergeometric import FloatArray
-from activescreen.stopping.wording import percent
+from activescreen.stopping.wording import percent_down
 
 
 class Quant(NamedTuple):
@@ -95,10 +95,10 @@ class QuantCI:
             return None
         low = found.low(self.z)
         statement = (
-            f"The records read hold {percent(found.recall)} of all the probability of relevance "
-            f"that the model sees, and at least {percent(low)} within {self.z:g} standard "
-            "deviations. This holds only as far as its probabilities do: it is an estimate for "
-            "planning, not a guarantee."
+            f"The records read hold {percent_down(found.recall)} of all the probability of "
+            f"relevance that the model sees, and at least {percent_down(low)} within {self.z:g} "
+            "standard deviations. This holds only as far as its probabilities do: it is an "
+            "estimate for planning, not a guarantee."
         )
         return RecallEstimate(
             method=self.name,

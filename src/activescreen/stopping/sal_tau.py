@@ -13,7 +13,7 @@ from activescreen.stopping.estimate_rule import EstimateRule
 from activescreen.stopping.evidence import NO_EVIDENCE, Evidence, Need
 from activescreen.stopping.hypergeometric import FloatArray
 from activescreen.stopping.quant_ci import quant
-from activescreen.stopping.wording import percent
+from activescreen.stopping.wording import percent_down
 
 _CLOSE = 1e-9
 _ROUNDS = 1000
@@ -94,8 +94,9 @@ class SALTau(RecallEstimator):
             return None
         statement = (
             "With the probabilities corrected for the share of relevant records that the model "
-            f"was trained on, the records read hold {percent(found.recall)} of all. This holds "
-            "only as far as the correction does: it is an estimate for planning, not a guarantee."
+            f"was trained on, the records read hold {percent_down(found.recall)} of all. This "
+            "holds only as far as the correction does: it is an estimate for planning, not a "
+            "guarantee."
         )
         return RecallEstimate(
             method=self.name,

@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 
 from activescreen.protocol import FULL_TEXT, TITLE_ABSTRACT
+from activescreen.rounding import Direction, rounded
 
 
-def percent(share: Fraction | float, digits: int = 3) -> str:
-    """A share as people read it: ``95 %``."""
-    return f"{100 * float(share):.{digits}g} %"
+def percent(share: Fraction | float, digits: int = 3, direction: Direction = "nearest") -> str:
+    """A share as people read it: ``95 %``.
+
+    Parameters
+    ----------
+    share
+        The share.
+    digits
+        Digits that count.
+    direction
+        ``down`` for recall and its lower bounds, ``up`` for errors that were computed.
+    """
+    value = 100 * float(share)
+    if value:
+        value = rounded(value, digits - 1 - math.floor(math.log10(abs(value))), direction)
+    return f"{value:.{digits}g} %"
+
+
+def percent_down(share: Fraction | float) -> str:
+    """A recall or a lower bound as people read it: never more than it is."""
+    return percent(share, direction="down")
 
 
 def counted(number: int, singular: str, plural: str | None = None) -> str:
