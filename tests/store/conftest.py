@@ -2,6 +2,7 @@
 
 import pytest
 
+from activescreen.import_report import ImportReport
 from activescreen.protocol import Protocol
 from activescreen.store import make_store
 from activescreen.store.population import Entry, add_records
@@ -18,10 +19,8 @@ def store(database_url, tmp_path):
         yield database
 
 
-def stored_review(database, records, name="peers", votes=1):
+def put_review(database, records, name="peers", votes=1):
     """A review with these records as its population, in one search."""
-    from activescreen.import_report import ImportReport
-
     with database.writing() as connection:
         review = add_review(connection, name, Protocol(votes_per_record=votes), "words", 0, NOW)
         add_wave(connection, review, "search 1", NOW)
@@ -40,4 +39,10 @@ def stored_review(database, records, name="peers", votes=1):
 @pytest.fixture
 def make_review(store):
     """Put records into a review of their own."""
-    return lambda records, name="peers", votes=1: stored_review(store, records, name, votes)
+    return lambda records, name="peers", votes=1: put_review(store, records, name, votes)
+
+
+@pytest.fixture(name="stored_review")
+def _stored_review():
+    """Put records into a review of a database that the test opened itself."""
+    return put_review
