@@ -391,3 +391,44 @@ def test_another_ledger_than_the_registered_is_refused(reviews: Any) -> None:
     for what, other in cases.items():
         with pytest.raises(StoppingError, match=what):
             look(registration, other)
+
+
+def test_what_verification_cannot_notice(
+    finished: tuple[Registration, Ledger, Certificate], reviews: Any
+) -> None:
+    """The limits that docs/certificates.md states, so that nobody promises more."""
+    registration, ledger, certificate = finished
+    later = edited(certificate, lambda said: said.update(issued="2027-01-01"))
+    assert verify(later, ledger, registration.hash) == []
+    hashed = edited(certificate, lambda said: said["decisions"][7].__setitem__(3, "0" * 64))
+    assert verify(hashed) == []
+    assert [d.place for d in verify(hashed, ledger)] == [8]
+    # What the reviewers said, and the ledger in which a draw was falsified before the issue.
+    events = list(ledger)
+    events[125] = replace(events[125], verdict=Verdict.INCLUDE)
+    assert look(registration, reviews.again(ledger, events)).conclusion is None
+    assert verify(issue(registration, ledger, DAY), ledger, registration.hash) == []
+    # Another seed with a ledger to match: the published hash alone tells.
+    ranked = reviews.ranked()
+    other = reviews.register(ranked, seed=8)
+    reviews.draw(other, ranked, look(other, ranked).more)
+    made = issue(other, ranked, DAY)
+    assert verify(made, ranked) == []
+    assert [d.field for d in verify(made, ranked, registration.hash)] == [
+        "the published registration hash"
+    ]
+
+
+def test_an_earlier_phase_that_was_withheld_is_named(reviews: Any) -> None:
+    ledger = reviews.ranked()
+    first = reviews.register(ledger, phase=1)
+    reviews.draw(first, ledger, 10)
+    ledger.append(Decision(ledger.records.ids[int(ledger.freeze().unread[0])], Verdict.EXCLUDE))
+    second = reviews.register(ledger, phase=2, previous=first)
+    only = replace(second, phase=None, previous=None)
+    with pytest.raises(StoppingError, match="registered for 169 unread records"):
+        look(only, ledger)
+    reviews.draw(second, ledger, look(second, ledger).more)
+    made = issue(second, ledger, DAY)
+    made = replace(made, registration=only, registration_hash=only.hash)
+    assert "earlier random phases began in its lines is [120]" in fields_of(verify(made))
