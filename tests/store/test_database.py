@@ -117,11 +117,15 @@ def test_a_full_disk_is_told_and_nothing_is_half_kept(tmp_path, monkeypatch, sto
         events = [
             Decision(RECORDS.ids[0], Verdict.INCLUDE, id=str(n), note="x" * 9000) for n in range(50)
         ]
-        with pytest.raises(StoreError, match="full") as refused:
+
+        def write():
             with database.writing() as connection:
                 pages = connection.execute(text("PRAGMA page_count")).scalar()
                 connection.execute(text(f"PRAGMA max_page_count = {pages + 5}"))
                 append(connection, review, events, NOW)
+
+        with pytest.raises(StoreError, match="full") as refused:
+            write()
         assert "What was reported as done is kept" in refused.value.remedy
     with sqlite3.connect(tmp_path / "reviews.db") as connection:
         assert connection.execute("SELECT count(*) FROM decisions").fetchone() == (0,)
@@ -138,7 +142,7 @@ def test_a_url_of_no_known_database_is_refused_without_repeating_it(tmp_path, mo
 
 def test_a_server_that_is_not_there_is_told_without_the_password(tmp_path, monkeypatch):
     monkeypatch.setenv("ACTIVESCREEN_DATABASE", "postgres://ann:secret@127.0.0.1:1/reviews")
-    with pytest.raises(StoreError, match="cannot be used") as refused:
-        with open_store(Workspace(tmp_path)):
-            pass
+    workspace = Workspace(tmp_path)
+    with pytest.raises(StoreError, match="cannot be used") as refused, open_store(workspace):
+        pass
     assert "secret" not in refused.value.paragraph

@@ -98,8 +98,8 @@ def test_a_newer_database_is_refused_and_left_alone(workspace):
 
 
 def test_no_database_is_told_and_none_is_made(workspace):
-    with pytest.raises(StoreError, match="no database of reviews") as refused:
-        with open_store(workspace):
-            pass
+    refusal = pytest.raises(StoreError, match="no database of reviews")
+    with refusal as refused, open_store(workspace):
+        pass
     assert "activescreen init" in refused.value.remedy
     assert [path.name for path in workspace.path.iterdir()] == [".gitignore"]

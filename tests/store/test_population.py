@@ -123,9 +123,9 @@ class TestReviews:
 
     def test_a_name_that_is_not_there_is_answered_with_one_that_is_near(self, store, make_review):
         make_review([], "peer support")
-        with store.reading() as connection:
-            with pytest.raises(InputError, match="Did you mean 'peer support'"):
-                find_review(connection, "per support")
+        refusal = pytest.raises(InputError, match="Did you mean 'peer support'")
+        with store.reading() as connection, refusal:
+            find_review(connection, "per support")
 
     @pytest.mark.parametrize("name", ["", "  ", "x" * 201, "two\nlines", "half \ud83d"])
     def test_what_is_no_name_is_refused(self, name):
