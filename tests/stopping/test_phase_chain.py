@@ -183,6 +183,21 @@ class TestCertificate:
         statement = issue(third, ledger, DAY).statement
         assert "the 2 phases before it have 3.75 %" in statement
 
+    def test_no_share_is_rounded_down_and_no_target_up(self, reviews: Any, broken_off: Any) -> None:
+        """A quarter of 1.23 % is .3075 %, and 99.96 % is not 100 %."""
+        first, ledger = broken_off(alpha=0.0123)
+        second = reviews.register(
+            ledger, phase=2, previous=first, alpha=0.0123, target_recall="0.9996"
+        )
+        reviews.draw(second, ledger, look(second, ledger).more)
+        statement = issue(second, ledger, DAY).statement
+        assert "with 0.308 % of the wave's 1.23 %" in statement
+        ledger = reviews.ranked()
+        only = reviews.register(ledger, alpha=0.02005, target_recall="0.9996")
+        reviews.draw(only, ledger, look(only, ledger).more)
+        statement = issue(only, ledger, DAY).statement
+        assert "99.9 % recall in at most 2.01 % of such checks" in statement
+
     def test_its_lines_must_show_the_earlier_phase(self, certified: Any) -> None:
         first, _, certificate = certified
         opening = replace(first.opening, read=119, urn=181)

@@ -10,7 +10,7 @@ from activescreen.reports.page import render_page
 from activescreen.reports.words import count
 from activescreen.stopping.certificate import Certificate
 from activescreen.stopping.registration import Registration
-from activescreen.stopping.wording import counted, percent, stage_in_words
+from activescreen.stopping.wording import counted, percent_down, percent_up, stage_in_words
 
 HOLDS_IF: Final = (
     "The draws followed the registered order, and nothing else was read from the urn meanwhile.",
@@ -61,7 +61,7 @@ def _facts(certificate: Certificate) -> Iterator[tuple[str, str]]:
     yield "Population", f"{population.wave}: {counted(population.records, 'record')}"
     yield "Registered", f"{registration.created.isoformat()}, {_before(registration)}"
     yield "Urn", f"{counted(opening.urn, 'unread record')}, {_drawn(certificate)}"
-    target = f"target {percent(registration.target_recall)} ({registration.target_recall})"
+    target = f"target {percent_down(registration.target_recall)} ({registration.target_recall})"
     yield "Rule", f"{registration.rule}, {target}, {_alpha(registration)}"
     if registration.parameters:
         listed = ", ".join(f"{name} {value}" for name, value in registration.parameters.items())
@@ -100,9 +100,9 @@ def _drawn(certificate: Certificate) -> str:
 
 def _alpha(registration: Registration) -> str:
     if registration.phase is None:
-        return f"error {percent(registration.alpha)}"
+        return f"error {percent_up(registration.alpha)}"
     before = "; earlier phases have their own" if registration.earlier else ""
     return (
-        f"phase {registration.phase} with {percent(registration.phase_alpha)} of "
-        f"{percent(registration.alpha)}{before}"
+        f"phase {registration.phase} with {percent_up(registration.phase_alpha)} of "
+        f"{percent_up(registration.alpha)}{before}"
     )

@@ -14,7 +14,7 @@ from activescreen.stopping.audit import AuditBatch, Pool, check_settled
 from activescreen.stopping.audit_queue import barred_readers
 from activescreen.stopping.base import Badge, RecallEstimate
 from activescreen.stopping.hypergeometric import largest_compatible
-from activescreen.stopping.wording import counted, percent, scope
+from activescreen.stopping.wording import counted, percent_down, percent_up, scope
 
 METHOD: Final = "blind_audit"
 
@@ -164,18 +164,20 @@ def _statement(
     drawn, pool = counted(len(batch.sample), "record"), f"{len(batch.pool):,}"
     moment = f"after {counted(batch.opened_at, 'record')} read"
     condition = (
-        f"This procedure is wrong in at most {percent(batch.alpha)} of such checks, which is "
+        f"This procedure is wrong in at most {percent_up(batch.alpha)} of such checks, which is "
         f"batch {batch.number}'s share of the error planned for all batches; it holds for that "
         "moment and is not pooled with other batches."
     )
     if batch.kind is Pool.UNREAD:
-        recall = "" if low is None else f", so recall was at least {percent(low)} then"
+        recall = "" if low is None else f", so recall was at least {percent_down(low)} then"
         return (
             f"Audit batch {batch.number}, {moment}: {drawn} drawn at random from the {pool} unread "
             f"and mixed unseen into the queue had {relevant:,} relevant among them. At most "
             f"{left:,} of the {pool} were relevant{recall}. {condition} {scope(population)}"
         )
-    recall = "" if low is None else f": at least {percent(low)} of those among the records read"
+    recall = (
+        "" if low is None else f": at least {percent_down(low)} of those among the records read"
+    )
     return (
         f"Audit batch {batch.number}, {moment}: {drawn} drawn at random from the {pool} excluded "
         f"by then went to other reviewers ({counted(votes, 'extra reading')}), and {relevant:,} of "

@@ -18,7 +18,7 @@ from activescreen.stopping.wording import (
     everything_read,
     of_population,
     of_stage,
-    percent,
+    percent_up,
     scope,
 )
 
@@ -132,13 +132,13 @@ def _share(registration: Registration, phase: int) -> str:
     alpha = registration.alpha
     share = (
         f"It is random phase {phase} of this search wave, with "
-        f"{percent(registration.phase_alpha)} of the wave's {percent(alpha)}"
+        f"{percent_up(registration.phase_alpha)} of the wave's {percent_up(alpha)}"
     )
     if phase == 1:
         return f"{share}; what is left is for later phases."
     before = "phase 1 before it has" if phase == 2 else f"the {phase - 1} phases before it have"
     return (
-        f"{share}; {before} {percent(alpha - alpha / 2 ** (phase - 1))}, by registrations that "
+        f"{share}; {before} {percent_up(alpha - alpha / 2 ** (phase - 1))}, by registrations that "
         "this one's hash covers."
     )
 

@@ -17,7 +17,7 @@ from activescreen.stopping.hypergeometric import ROUNDING, log_pmf, needed_count
 from activescreen.stopping.phase import Phase
 from activescreen.stopping.random_phase import RandomPhaseRule
 from activescreen.stopping.triggers import Trigger
-from activescreen.stopping.wording import counted, percent, scope
+from activescreen.stopping.wording import counted, percent_down, percent_up, scope
 
 EARLIEST: Final = "earliest"
 
@@ -87,14 +87,14 @@ class HypergeometricRandomPhase(RandomPhaseRule):
             f"We read {counted(draws, 'randomly ordered record')} after {phase.start:,} others "
             f"and found {found:,} relevant among them."
         )
-        target, alpha = percent(self.target_recall), percent(self.phase_alpha)
+        target, alpha = percent_down(self.target_recall), percent_up(self.phase_alpha)
         if self.planned_look is not None:
             return (
                 f"{read} This procedure, with its one planned look after that many draws, "
                 f"wrongly declares {target} recall in at most {alpha} of such checks, whatever "
                 f"the true number of relevant records. {scope(population)}"
             )
-        error = percent(at_level(phase.setting, self.phase_alpha).worst_miss, direction="up")
+        error = percent_up(at_level(phase.setting, self.phase_alpha).worst_miss)
         return (
             f"{read} Nothing is certified: the test is exact for one planned look, and it was "
             f"looked at after every record. Used like this on an urn of this size it wrongly "

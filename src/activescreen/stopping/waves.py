@@ -15,7 +15,7 @@ from activescreen.errors import StoppingError
 from activescreen.ledger import RELEVANT
 from activescreen.stopping.certificate import Certificate
 from activescreen.stopping.verification import verify
-from activescreen.stopping.wording import counted, percent, stage_in_words
+from activescreen.stopping.wording import counted, percent_down, percent_up, stage_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,8 @@ def together(certificates: Sequence[Certificate]) -> CumulativeClaim:
     alpha = sum((registration.alpha for registration in registrations), Fraction(0))
     if alpha >= 1:
         raise StoppingError(
-            f"The error probabilities add up to {percent(alpha)}, so together they claim nothing.",
+            f"The error probabilities add up to {percent_up(alpha)}, so together they claim "
+            "nothing.",
             remedy="Give each wave a smaller alpha when it is registered.",
         )
     claim = CumulativeClaim(
@@ -94,16 +95,16 @@ def together(certificates: Sequence[Certificate]) -> CumulativeClaim:
 
 def _statement(claim: CumulativeClaim, alphas: Sequence[Fraction]) -> str:
     names = ", ".join(f"'{wave}'" for wave in claim.waves)
-    added = " + ".join(percent(alpha) for alpha in alphas)
+    added = " + ".join(percent_up(alpha) for alpha in alphas)
     return (
         f"{counted(len(claim.waves), 'search wave')} ({names}) at stage "
         f"{stage_in_words(claim.stage)}, {counted(claim.records, 'record')} together, "
         f"{claim.read:,} of them read: each has a certificate of its own. Their error "
-        f"probabilities add up ({added} = {percent(claim.alpha)}): procedures like these wrongly "
-        f"declare {percent(claim.target_recall)} recall over all waves in at most "
-        f"{percent(claim.alpha)} of such reviews, whatever the true numbers of relevant records. "
-        "This statement stands beside those of the waves and replaces none of them. It covers "
-        "the named populations only, not what the searches missed, not labelling errors, not "
+        f"probabilities add up ({added} = {percent_up(claim.alpha)}): procedures like these "
+        f"wrongly declare {percent_down(claim.target_recall)} recall over all waves in at most "
+        f"{percent_up(claim.alpha)} of such reviews, whatever the true numbers of relevant "
+        "records. This statement stands beside those of the waves and replaces none of them. It "
+        "covers the named populations only, not what the searches missed, not labelling errors, not "
         "records from other sources or of later searches."
     )
 

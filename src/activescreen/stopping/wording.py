@@ -32,6 +32,11 @@ def percent_down(share: Fraction | float) -> str:
     return percent(share, direction="down")
 
 
+def percent_up(share: Fraction | float) -> str:
+    """An error probability as people read it: never less than it is."""
+    return percent(share, direction="up")
+
+
 def counted(number: int, singular: str, plural: str | None = None) -> str:
     """A number with its noun: ``1 record``, ``2,000 records``."""
     noun = singular if number == 1 else (plural or f"{singular}s")
@@ -50,8 +55,9 @@ def scope(population: int) -> str:
 def certified_by(target: Fraction, alpha: float) -> str:
     """What a certified rule promises, whatever it did to get there."""
     return (
-        f"This procedure wrongly declares {percent(target)} recall in at most {percent(alpha)} of "
-        "such checks, whatever the true number of relevant records and however often we looked."
+        f"This procedure wrongly declares {percent_down(target)} recall in at most "
+        f"{percent_up(alpha)} of such checks, whatever the true number of relevant records and "
+        "however often we looked."
     )
 
 
@@ -67,7 +73,7 @@ def even_if_all(found: int, possible: int, target: Fraction) -> str:
     """What may be claimed when too few records are left to break the target."""
     return (
         f"With {counted(found, 'relevant record')} found, recall stays at or above "
-        f"{percent(target)} even if all {possible:,} others are relevant."
+        f"{percent_down(target)} even if all {possible:,} others are relevant."
     )
 
 
