@@ -104,8 +104,8 @@ def _statement(claim: CumulativeClaim, alphas: Sequence[Fraction]) -> str:
         f"wrongly declare {percent_down(claim.target_recall)} recall over all waves in at most "
         f"{percent_up(claim.alpha)} of such reviews, whatever the true numbers of relevant "
         "records. This statement stands beside those of the waves and replaces none of them. It "
-        "covers the named populations only, not what the searches missed, not labelling errors, not "
-        "records from other sources or of later searches."
+        "covers the named populations only, not what the searches missed, not labelling errors, "
+        "not records from other sources or of later searches."
     )
 
 
