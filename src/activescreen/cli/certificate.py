@@ -12,6 +12,7 @@ import typer
 
 from activescreen.cli import console
 from activescreen.cli.draws import LABEL, read_draws, write_draws
+from activescreen.cli.hints import of_review
 from activescreen.cli.outputs import check_outputs
 from activescreen.cli.reviews import about
 from activescreen.errors import InputError
@@ -21,12 +22,9 @@ from activescreen.ledger import Decision, Ledger
 from activescreen.protocol import TITLE_ABSTRACT
 from activescreen.stopping.certificate import Certificate, Progress, issue, look
 from activescreen.stopping.registration import Registration, register
-from activescreen.stopping.verification import Difference, verify
 from activescreen.stopping.wording import counted, percent, stage_in_words
 
-EXIT_DIFFERS: Final = 1
 EXIT_NOT_YET: Final = 1
-_SHOWN: Final = 20
 _SEED_BITS: Final = 48
 
 
@@ -34,11 +32,11 @@ _SEED_BITS: Final = 48
 class RegisterOptions:
     """What ``certificate register`` was asked for."""
 
-    file: Path
+    file: Path | None
     out: Path
     draws: Path
-    target: str
-    alpha: float
+    target: str | None
+    alpha: float | None
     seed: int | None
     rule: str
     planned_look: str | None
@@ -49,6 +47,13 @@ class RegisterOptions:
     stage: str | None
     label_column: str | None
     votes: int
+    workspace: Path | None = None
+    review: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The file's name, or the review's."""
+        return self.review or (self.file.name if self.file else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,43 +61,26 @@ class IssueOptions:
     """What ``certificate issue`` was asked for."""
 
     registration: Path
-    ledger: Path
+    ledger: Path | None
     draws: Path | None
     out: Path
     html: Path | None
     ledger_out: Path | None
     label_column: str | None
+    workspace: Path | None = None
+    review: str | None = None
 
 
 def run_register(options: RegisterOptions) -> None:
     """Register, write the registered order, and say what to do with the hash."""
     for source in filter(None, (options.file, options.previous)):
         check_outputs(source, {"--out": options.out, "--draws": options.draws})
-    previous = None if options.previous is None else Registration.load(options.previous)
-    wave = options.file.name if previous is None else previous.population.wave
-    ledger = open_ledger(options.file, options.label_column, options.stage, options.votes).ledger
-    with about(options.file.name):
-        registration = register(
-            ledger,
-            title=options.title or options.file.stem,
-            wave=options.wave or wave,
-            # Drawn, not chosen: nobody can have tried which order suits best.
-            seed=secrets.randbits(_SEED_BITS) if options.seed is None else options.seed,
-            created=_today(),
-            stage=options.stage or TITLE_ABSTRACT,
-            target_recall=options.target,
-            alpha=options.alpha,
-            rule=options.rule,
-            parameters={"planned_look": _planned_look(options.planned_look)},
-            phase=options.phase,
-            previous=previous,
-        )
+    if options.file is not None:
+        registration, ledger = _register_file(options, options.file)
+    else:
+        registration, ledger = _register_review(options)
+    with about(options.name):
         more = look(registration, ledger).more
-    if options.stage is None and not is_ledger(options.file):
-        console.tell(
-            f"{options.file.name}: labels are taken as those of title and abstract; if they are "
-            "final inclusions give --stage full_text."
-        )
     frozen = ledger.freeze(registration.stage)
     order = registration.make_rule().random_draws(frozen, frozen.population)
     write_draws(options.draws, ledger.records, [place for place, _ in order])
@@ -100,10 +88,60 @@ def run_register(options: RegisterOptions) -> None:
     _say_registered(options, registration, more)
 
 
+def _register_file(options: RegisterOptions, file: Path) -> tuple[Registration, Ledger]:
+    previous = None if options.previous is None else Registration.load(options.previous)
+    wave = file.name if previous is None else previous.population.wave
+    ledger = open_ledger(file, options.label_column, options.stage, options.votes).ledger
+    with about(file.name):
+        registration = register(
+            ledger,
+            title=options.title or file.stem,
+            wave=options.wave or wave,
+            seed=_seed(options),
+            created=_today(),
+            stage=options.stage or TITLE_ABSTRACT,
+            target_recall="0.95" if options.target is None else options.target,
+            alpha=0.05 if options.alpha is None else options.alpha,
+            rule=options.rule,
+            parameters={"planned_look": _planned_look(options.planned_look)},
+            phase=options.phase,
+            previous=previous,
+        )
+    if options.stage is None and not is_ledger(file):
+        console.tell(
+            f"{file.name}: labels are taken as those of title and abstract; if they are "
+            "final inclusions give --stage full_text."
+        )
+    return registration, ledger
+
+
+def _register_review(options: RegisterOptions) -> tuple[Registration, Ledger]:
+    from activescreen.cli.review_phases import register_in_review
+    from activescreen.review.phases import Phase
+
+    phase = Phase(
+        seed=_seed(options),
+        stage=options.stage or TITLE_ABSTRACT,
+        wave=options.wave,
+        title=options.title,
+        target=options.target,
+        alpha=options.alpha,
+        rule=options.rule,
+        parameters={"planned_look": _planned_look(options.planned_look)},
+        phase=options.phase,
+    )
+    return register_in_review(options.workspace, options.name, phase)
+
+
+def _seed(options: RegisterOptions) -> int:
+    # Drawn, not chosen: nobody can have tried which order suits best.
+    return secrets.randbits(_SEED_BITS) if options.seed is None else options.seed
+
+
 def _say_registered(options: RegisterOptions, registration: Registration, more: int | None) -> None:
     opening, urn = registration.opening, registration.opening.urn
     console.say(
-        f"{options.file.name}: {counted(registration.population.records, 'record')} at stage "
+        f"{options.name}: {counted(registration.population.records, 'record')} at stage "
         f"{stage_in_words(registration.stage)}, {opening.read:,} read with {opening.found:,} "
         f"relevant among them, {urn:,} unread."
     )
@@ -125,9 +163,14 @@ def _say_registered(options: RegisterOptions, registration: Registration, more: 
     console.say(
         f"Label them there from the top, in the column '{LABEL}': 1 for relevant, 0 for "
         "irrelevant, maybe for what is still open. From now on read no unread record in any "
-        f"other order. Then: activescreen certificate issue {options.out} --ledger "
-        f"{options.file} --draws {options.draws} --out certificate.json"
+        f"other order. Then: {_issuing(options)} --draws {options.draws} --out certificate.json"
     )
+
+
+def _issuing(options: RegisterOptions) -> str:
+    if options.review is None:
+        return f"activescreen certificate issue {options.out} --ledger {options.file}"
+    return of_review("certificate issue", options.workspace, options.review, options.out)
 
 
 def _once(registration: Registration) -> str:
@@ -151,19 +194,20 @@ def run_issue(options: IssueOptions) -> None:
     for source in filter(None, (options.registration, options.ledger, options.draws)):
         check_outputs(source, outputs)
     registration = Registration.load(options.registration)
-    ledger = read_ledger(
-        options.ledger, options.label_column, registration.stage, registration.votes_per_record
-    )
-    with about(options.ledger.name):
-        if options.draws is not None:
-            ledger.append(_drawn(options.draws, registration, ledger))
-        progress = look(registration, ledger)
+    if options.ledger is not None:
+        ledger, progress = _look_at_file(options, options.ledger, registration)
+    else:
+        from activescreen.cli.review_phases import look_in_review
+
+        ledger, progress = look_in_review(
+            options.workspace, options.review or "", registration, options.draws
+        )
     if options.ledger_out is not None:
         write_ledger(options.ledger_out, ledger)
     if progress.conclusion is None:
         _say_not_yet(registration, progress)
         raise typer.Exit(EXIT_NOT_YET)
-    certificate = issue(registration, ledger, _today())
+    certificate = _issued(options, registration, ledger)
     certificate.save(options.out)
     if options.html is not None:
         from activescreen.reports.certificate import render_certificate
@@ -175,6 +219,26 @@ def run_issue(options: IssueOptions) -> None:
     for what, path in written.items():
         if path is not None:
             console.say(f"{what}: {path}")
+
+
+def _look_at_file(
+    options: IssueOptions, file: Path, registration: Registration
+) -> tuple[Ledger, Progress]:
+    ledger = read_ledger(
+        file, options.label_column, registration.stage, registration.votes_per_record
+    )
+    with about(file.name):
+        if options.draws is not None:
+            ledger.append(_drawn(options.draws, registration, ledger))
+        return ledger, look(registration, ledger)
+
+
+def _issued(options: IssueOptions, registration: Registration, ledger: Ledger) -> Certificate:
+    if options.review is None:
+        return issue(registration, ledger, _today())
+    from activescreen.cli.review_phases import certify_in_review
+
+    return certify_in_review(options.workspace, options.review, registration)
 
 
 def _drawn(draws: Path, registration: Registration, ledger: Ledger) -> list[Decision]:
@@ -194,67 +258,6 @@ def _say_not_yet(registration: Registration, progress: Progress) -> None:
         f"If none of them is relevant, {counted(progress.more, 'more draw')} of the "
         f"{registration.opening.urn:,} are needed. Label them in the same table and give the "
         "command again."
-    )
-
-
-def run_verify(
-    file: Path, ledger: Path | None, registration_hash: str | None, label_column: str | None
-) -> None:
-    """Say in a paragraph that a certificate holds, or list what differs.
-
-    Raises
-    ------
-    typer.Exit
-        With code 1 if something differs.
-    """
-    certificate = Certificate.load(file)
-    decisions = None
-    if ledger is not None:
-        registration = certificate.registration
-        decisions = read_ledger(
-            ledger, label_column, registration.stage, registration.votes_per_record
-        )
-        if not is_ledger(ledger):
-            console.tell(
-                f"{ledger.name} is no ledger but a file with decisions; what it does not say of "
-                "them will differ."
-            )
-    differences = verify(certificate, decisions, registration_hash)
-    if differences:
-        _say_differences(file, differences)
-        raise typer.Exit(EXIT_DIFFERS)
-    _say_verified(file, certificate, ledger, registration_hash)
-
-
-def _say_differences(file: Path, differences: list[Difference]) -> None:
-    number = counted(len(differences), "thing differs", "things differ")
-    console.say(f"{file.name} does not hold; {number}:")
-    for difference in differences[:_SHOWN]:
-        console.say(f"- {console.printable(difference.sentence)}")
-    if len(differences) > _SHOWN:
-        console.say(f"- and {len(differences) - _SHOWN:,} more")
-
-
-def _say_verified(
-    file: Path, certificate: Certificate, ledger: Path | None, registration_hash: str | None
-) -> None:
-    if ledger is None:
-        checked = "It agrees with itself; give --ledger to check it against the decisions, too."
-    else:
-        checked = f"It was computed again from {ledger.name} and agrees in every record."
-    if registration_hash is None:
-        age = (
-            f"Compare its registration hash {certificate.registration_hash} with the one that "
-            "was published before the first draw: only that proves its age."
-        )
-    else:
-        age = "Its registration hash is the published one."
-    if earlier := certificate.registration.earlier:
-        hashes = ", ".join(phase.hash for phase in earlier)
-        age += f" The wave's earlier phases must have been published, too: {hashes}."
-    console.say(
-        f"{file.name} holds (issued {certificate.issued.isoformat()}, {certificate.badge}). "
-        f"{checked} {age} {console.printable(certificate.statement)}"
     )
 
 

@@ -15,7 +15,7 @@ from activescreen.formats import read_records
 from activescreen.ledger import Verdict
 from activescreen.records import RecordSet
 from activescreen.review.labelling import ID_COLUMN, LabelFile, Labelled, add_draws, add_labels
-from activescreen.review.phases import draws_of
+from activescreen.review.open_phases import draws_of
 from activescreen.stopping.wording import counted
 from activescreen.store import Database, open_store
 from activescreen.workspace import Workspace

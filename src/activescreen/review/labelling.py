@@ -20,7 +20,7 @@ from activescreen.formats.reading_order import reading_order
 from activescreen.ledger import Decision, Draw, Ledger, Verdict
 from activescreen.protocol import TITLE_ABSTRACT
 from activescreen.records import RecordSet
-from activescreen.review.phases import open_urn
+from activescreen.review.open_phases import open_urn
 from activescreen.store.database import Database
 from activescreen.store.decisions import append, load_ledger
 from activescreen.store.population import Population, all_ids, load_population

@@ -1,13 +1,8 @@
-"""Random phases of a review: registering, looking, certifying, verifying, all from the store.
-
-While a phase is registered and has no certificate, the unread records of its population are read
-in its registered order and in no other.
-"""
+"""Random phases of a review: registering, looking, certifying, verifying, all from the store."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -16,7 +11,7 @@ from sqlalchemy import Connection
 
 from activescreen.errors import InputError, StoppingError
 from activescreen.ledger import Ledger
-from activescreen.stopping.canonical import Fields
+from activescreen.review.open_phases import open_phases
 from activescreen.stopping.certificate import Certificate, Progress, issue, look
 from activescreen.stopping.registration import DEFAULT_RULE, Registration, register
 from activescreen.store.claims import (
@@ -73,20 +68,6 @@ class Registered(NamedTuple):
     progress: Progress
 
 
-class OpenPhase(NamedTuple):
-    """A registered random phase without a certificate."""
-
-    stored: StoredRegistration
-    registration: Registration
-
-
-class Draws(NamedTuple):
-    """A registered phase, and ids of the records in its urn in their registered order."""
-
-    registration: Registration
-    order: list[str]
-
-
 def register_phase(database: Database, name: str, phase: Phase, now: datetime) -> Registered:
     """Lay down a random phase on what the review has left unread, and keep the registration.
 
@@ -100,7 +81,7 @@ def register_phase(database: Database, name: str, phase: Phase, now: datetime) -
         events = count(connection, review, lock=True).events
         waves = _waves(connection, review, phase.wave)
         numbers = tuple(wave.number for wave in waves)
-        _check_none_open(connection, review, numbers, phase.stage)
+        previous = _previous(connection, review, numbers, phase)
         ledger = load_ledger(connection, review, load_population(connection, review, numbers))
         protocol = review.protocol
         registration = register(
@@ -115,6 +96,7 @@ def register_phase(database: Database, name: str, phase: Phase, now: datetime) -
             rule=phase.rule,
             parameters=phase.parameters,
             phase=phase.phase,
+            previous=previous,
         )
         stored = StoredRegistration(
             next_registration(connection, review),
@@ -195,58 +177,6 @@ def ledger_behind(database: Database, name: str, certificate: Certificate) -> Le
         return load_ledger(connection, review, population, issued.get(certificate.digest))
 
 
-def open_phases(connection: Connection, review: Review) -> Iterator[OpenPhase]:
-    """The phases that are open, in the order of their registration."""
-    certified = {certificate.registration for certificate in certificates_of(connection, review)}
-    for stored in registrations_of(connection, review):
-        if stored.number not in certified:
-            said = Fields(json.loads(stored.content), f"registration {stored.hash}")
-            yield OpenPhase(stored, Registration.from_json(said))
-
-
-def open_urn(connection: Connection, review: Review, ledger: Ledger) -> dict[str, str]:
-    """Id of each unread record of an open phase -> the phase's stage."""
-    urn: dict[str, str] = {}
-    for stored, registration in open_phases(connection, review):
-        population = load_population(connection, review, stored.waves)
-        frozen = ledger.freeze(registration.stage)
-        unread = {frozen.records.ids[place] for place in frozen.unread.tolist()}
-        here = (name for name in population.records.ids if name in unread)
-        urn |= dict.fromkeys(here, registration.stage)
-    return urn
-
-
-def draws_of(database: Database, name: str) -> list[Draws]:
-    """The open phases of a review with their registered orders.
-
-    Raises
-    ------
-    InputError, StoppingError
-        If there is no such review, or what was read before a phase is not what was registered.
-    """
-    with database.reading() as connection:
-        review = find_review(connection, name)
-        found = []
-        for stored, registration in open_phases(connection, review):
-            population = load_population(connection, review, stored.waves)
-            ledger = load_ledger(connection, review, population)
-            found.append(Draws(registration, registered_order(registration, ledger)))
-    return found
-
-
-def registered_order(registration: Registration, ledger: Ledger) -> list[str]:
-    """Ids of the records that were unread at the registration, in the order of their draws.
-
-    Raises
-    ------
-    StoppingError
-        If the population or what was read before the phase is not what was registered.
-    """
-    frozen = registration.check(ledger).prefix(registration.opening.read)
-    order = registration.make_rule().random_draws(frozen, frozen.population)
-    return [frozen.records.ids[place] for place, _ in order]
-
-
 def _waves(connection: Connection, review: Review, name: str) -> list[Wave]:
     waves = waves_of(connection, review)
     if name:
@@ -278,17 +208,28 @@ def _waves(connection: Connection, review: Review, name: str) -> list[Wave]:
     return found
 
 
-def _check_none_open(
-    connection: Connection, review: Review, waves: Sequence[int], stage: str
-) -> None:
+def _previous(
+    connection: Connection, review: Review, waves: tuple[int, ...], phase: Phase
+) -> Registration | None:
+    """The registration of the phase before this one.
+
+    Raises
+    ------
+    StoppingError
+        If another phase of these records has to end first.
+    """
     for stored, registration in open_phases(connection, review):
-        if registration.stage == stage and set(stored.waves) & set(waves):
-            raise StoppingError(
-                "A random phase of these records is registered already, and has no certificate "
-                "yet.",
-                where=f"review '{review.name}', registration {stored.hash}",
-                remedy="Go on with its registered order, and issue its certificate.",
-            )
+        if registration.stage != phase.stage or not set(stored.waves) & set(waves):
+            continue
+        follows = registration.phase is not None and phase.phase == registration.phase + 1
+        if stored.waves == waves and follows:
+            return registration
+        raise StoppingError(
+            "A random phase of these records is registered already, and has no certificate yet.",
+            where=f"review '{review.name}', registration {stored.hash}",
+            remedy="Go on with its registered order, and issue its certificate.",
+        )
+    return None
 
 
 def _stored(connection: Connection, review: Review, digest: str) -> StoredRegistration:

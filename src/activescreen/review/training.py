@@ -15,7 +15,7 @@ from activescreen.ledger import FrozenLedger
 from activescreen.protocol import TITLE_ABSTRACT
 from activescreen.ranking import Ranking
 from activescreen.review.estimating import planning_estimate
-from activescreen.review.phases import open_urn
+from activescreen.review.open_phases import open_urn
 from activescreen.store.database import Database
 from activescreen.store.decisions import load_ledger
 from activescreen.store.population import Population, load_population

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from activescreen.cli.options import LabelColumn, Stage
+from activescreen.cli.options import LabelColumn, ReviewInstead, ReviewsFolder, Stage
 
 certificate = typer.Typer(
     name="certificate",
@@ -15,25 +15,10 @@ certificate = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-LedgerFile = Annotated[
-    Path,
-    typer.Option(
-        metavar="FILE",
-        help="The file that was registered, or its ledger.",
-        show_default=False,
-        readable=False,
-    ),
-]
 
 
 @certificate.command()
 def register(
-    file: Annotated[
-        Path,
-        typer.Argument(
-            help="A half-screened review, or a ledger.", show_default=False, readable=False
-        ),
-    ],
     out: Annotated[
         Path,
         typer.Option(
@@ -52,8 +37,30 @@ def register(
             readable=False,
         ),
     ],
-    target: Annotated[str, typer.Option(help="Recall to claim, above 0 and at most 1.")] = "0.95",
-    alpha: Annotated[float, typer.Option(help="Error that the claim may have.")] = 0.05,
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            help="A half-screened review, or a ledger. Not with --review.",
+            show_default=False,
+            readable=False,
+        ),
+    ] = None,
+    review: ReviewInstead = None,
+    workspace: ReviewsFolder = None,
+    target: Annotated[
+        str | None,
+        typer.Option(
+            help="Recall to claim, above 0 and at most 1.  "
+            "[default: 0.95, or what the review's protocol says]"
+        ),
+    ] = None,
+    alpha: Annotated[
+        float | None,
+        typer.Option(
+            help="Error that the claim may have.  "
+            "[default: 0.05, or what the review's protocol says]"
+        ),
+    ] = None,
     seed: Annotated[
         int | None,
         typer.Option(help="Of the random order.  [default: drawn by chance]", min=0),
@@ -81,15 +88,23 @@ def register(
         typer.Option(
             metavar="REGISTRATION.json",
             help="From phase 2 on: the registration of the phase before, by whose number alpha is "
-            "left for this one.",
+            "left for this one. A review knows it.",
             readable=False,
         ),
     ] = None,
     wave: Annotated[
-        str, typer.Option(help="Name of the search wave.  [default: the file's name]")
+        str,
+        typer.Option(
+            help="Name of the search wave.  [default: the file's name, or all searches of the "
+            "review without a certificate]"
+        ),
     ] = "",
     title: Annotated[
-        str, typer.Option(help="The review's title or question.  [default: the file's name]")
+        str,
+        typer.Option(
+            help="The review's title or question.  [default: the file's name, or the review's "
+            "question]"
+        ),
     ] = "",
     stage: Stage = None,
     label_column: LabelColumn = None,
@@ -97,9 +112,16 @@ def register(
         int, typer.Option(help="Agreeing reviewers that make a label final.", min=1)
     ] = 1,
 ) -> None:
-    """Lay down the random order in which the unread records of FILE will be read."""
+    """Lay down the random order in which the unread records of FILE or a review will be read."""
     from activescreen.cli.certificate import RegisterOptions, run_register
+    from activescreen.cli.sources import check_one_source
 
+    of_file = {
+        "--label-column": label_column is not None,
+        "--votes": votes != 1,
+        "--previous": previous is not None,
+    }
+    check_one_source("FILE", file, review, workspace, of_file)
     run_register(
         RegisterOptions(
             file=file,
@@ -117,6 +139,8 @@ def register(
             stage=stage,
             label_column=label_column,
             votes=votes,
+            workspace=workspace,
+            review=review,
         )
     )
 
@@ -132,7 +156,6 @@ def issue(
             readable=False,
         ),
     ],
-    ledger: LedgerFile,
     out: Annotated[
         Path,
         typer.Option(
@@ -142,6 +165,16 @@ def issue(
             readable=False,
         ),
     ],
+    ledger: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="The file that was registered, or its ledger. Not with --review.",
+            readable=False,
+        ),
+    ] = None,
+    review: ReviewInstead = None,
+    workspace: ReviewsFolder = None,
     draws: Annotated[
         Path | None,
         typer.Option(
@@ -169,8 +202,23 @@ def issue(
 ) -> None:
     """Certify that a registered phase may stop, or say how much is missing."""
     from activescreen.cli.certificate import IssueOptions, run_issue
+    from activescreen.cli.sources import check_one_source
 
-    run_issue(IssueOptions(registration, ledger, draws, out, html, ledger_out, label_column))
+    of_file = {"--label-column": label_column is not None}
+    check_one_source("--ledger", ledger, review, workspace, of_file)
+    run_issue(
+        IssueOptions(
+            registration=registration,
+            ledger=ledger,
+            draws=draws,
+            out=out,
+            html=html,
+            ledger_out=ledger_out,
+            label_column=label_column,
+            workspace=workspace,
+            review=review,
+        )
+    )
 
 
 @certificate.command()
@@ -194,8 +242,13 @@ def verify(
         typer.Option(metavar="HASH", help="The hash that was published before the first draw."),
     ] = None,
     label_column: LabelColumn = None,
+    review: ReviewInstead = None,
+    workspace: ReviewsFolder = None,
 ) -> None:
     """Check a certificate; what differs is listed, and the exit code is 1 then."""
-    from activescreen.cli.certificate import run_verify
+    from activescreen.cli.sources import check_one_source
+    from activescreen.cli.verify import run_verify
 
-    run_verify(file, ledger, registration_hash, label_column)
+    of_file = {"--label-column": label_column is not None}
+    check_one_source("--ledger", ledger, review, workspace, of_file, needed=False)
+    run_verify(file, ledger, registration_hash, label_column, workspace, review)
