@@ -97,7 +97,7 @@ def test_a_file_that_is_no_configuration_is_refused(tmp_path, text, said):
         ("[title]", "[]", "none at all"),
         ("[title]", "[tilte]", "tilte"),
         ("kind: svm", "kind: svn", "no classifier named 'svn'"),
-        ("kind: svm", "kind: svm, c: 1", "does not accept these settings"),
+        ("kind: svm", "kind: svm, c: 1", "has no setting 'c'"),
         ("kind: relevance", "kind: relevant", "no query strategy"),
         ("kind: tfidf", "kind: tf", "no kind of features"),
         ("kind: tfidf", "kind: fused, parts: [{weight: 1}]", "names no kind"),

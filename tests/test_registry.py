@@ -1,5 +1,7 @@
+from collections.abc import Mapping
 from importlib.metadata import EntryPoint
 
+import numpy as np
 import pytest
 
 from activescreen import registry as module
@@ -41,10 +43,45 @@ def test_a_misspelt_name_is_answered_with_the_near_one(registry):
         registry.create("countr")
 
 
-def test_an_unknown_setting_is_named(registry):
+def test_an_unknown_setting_is_refused_with_those_there_are(registry):
     registry.register("part", Part)
-    with pytest.raises(ConfigurationError, match=r"does not accept these settings.*colour"):
-        registry.create("part", colour="red")
+    with pytest.raises(
+        ConfigurationError, match=r"no setting 'sise'. Did you mean 'size'. Its settings are: size "
+    ):
+        registry.create("part", sise=2)
+
+
+@pytest.mark.parametrize("value", ["x", 1.5, True, None])
+def test_a_value_of_the_wrong_kind_is_refused_with_the_kind_wanted(registry, value):
+    registry.register("part", Part)
+    with pytest.raises(ConfigurationError, match=f"cannot be '{value}'. It takes a whole number"):
+        registry.create("part", size=value)
+    assert registry.create("part", size=np.int64(3)).size == 3
+
+
+def test_a_setting_that_must_be_given_is_missed(registry):
+    def made(size: "int", colour: "str | None" = None) -> Part:
+        return Part(size)
+
+    registry.register("made", made)
+    with pytest.raises(ConfigurationError, match=r"needs the setting 'size'. .*size \(a whole num"):
+        registry.create("made", colour="red")
+
+
+def test_a_part_without_settings_says_so(registry):
+    registry.register("bare", object)
+    with pytest.raises(ConfigurationError, match=r"no setting 'colour'. It has no settings"):
+        registry.create("bare", colour="red")
+
+
+def test_what_a_part_itself_does_not_take_is_told_without_python(registry):
+    def made(parts: "Mapping[str, int]") -> int:
+        return parts + 1
+
+    registry.register("made", made)
+    with pytest.raises(ConfigurationError, match="does not accept these settings: parts=a") as told:
+        registry.create("made", parts="a")
+    assert "str" not in told.value.paragraph
 
 
 def test_outside_packages_offer_parts_but_replace_none(registry, monkeypatch):

@@ -38,6 +38,54 @@ def test_every_one_is_explained(activescreen, wide, name):
     assert not re.search(r"\bsure\b|probability that", answer.out.split("What it says")[1])
 
 
+@pytest.mark.parametrize("name", sorted({*RULES.names(), *ESTIMATORS.names()}))
+def test_explanations_are_plain_words(activescreen, wide, name):
+    out = activescreen("rules", name).out
+    assert "`" not in out
+    assert not re.search(r"\brule 1[abc]\b", out)
+    assert not re.search(r"\b[A-Z][a-z]+[A-Z]\w+\(|\w+\.\w+\(\)|PointProcess", out)
+
+
+@pytest.mark.parametrize("name", RULES.names())
+def test_the_example_is_one_in_which_the_rule_does_something(activescreen, wide, name):
+    out = activescreen("rules", name).out
+    assert "All 1,000 records were read" not in out
+    assert "All 4,000 records were read" not in out
+
+
+def test_other_rules_are_called_by_the_names_that_people_type(activescreen, wide):
+    out = " ".join(activescreen("rules", "elusion").out.split())
+    assert "It assumes what calibrated_random_phase assumes" in out
+    assert "see the estimate elusion" in out
+
+
+def test_a_rule_is_explained_with_the_settings_given(activescreen, wide):
+    answer = activescreen("rules", "hypergeometric_random_phase:planned_look=earliest")
+    assert answer.out.startswith(
+        "hypergeometric_random_phase:planned_look=earliest  rule, certified for one planned look"
+    )
+    assert "planned_look=earliest" in answer.out.split("settings")[1]
+    assert "with its one planned look" in answer.out
+    assert "heuristic: A habit" in activescreen("rules", "hypergeometric_random_phase").out
+
+
+def test_settings_that_a_rule_has_not_are_refused(activescreen):
+    assert (
+        "Its settings are: records" in activescreen("rules", "consecutive_irrelevant:r=2").refusal
+    )
+    refusal = activescreen("rules", "consecutive_irrelevant:records=x").refusal
+    assert "It takes a whole number, for instance 50." in refusal
+    # Only the estimate has a level, only the rule a sample.
+    assert "estimate," in activescreen("rules", "elusion:level=0.9").out.splitlines()[0]
+    assert "rule," in activescreen("rules", "elusion:sample=300").out.splitlines()[0]
+
+
+def test_paragraphs_are_wrapped_where_there_is_no_terminal(activescreen):
+    for name in ((), ("safe",), ("qbcb",)):
+        lines = activescreen("rules", *name).out.splitlines()
+        assert max(map(len, lines)) <= 80
+
+
 def test_the_statement_shown_is_one_that_the_rule_makes(activescreen, wide):
     out = activescreen("rules", "calibrated_random_phase").out
     assert "wrongly declares 95 % recall in at most 5 % of such checks" in out

@@ -8,10 +8,15 @@ ASKED = ("stop", "price", "--records", "5905", "--read", "1500", "--found", "27"
 USUAL = ("--target", "0.95", "--alpha", "0.05")
 
 
+def told(answer):
+    """What was printed, as one line."""
+    return " ".join(answer.out.split())
+
+
 def test_the_first_sentence_says_what_it_would_take(activescreen):
     answer = activescreen(*ASKED, *USUAL)
     assert answer.code == 0
-    first = answer.out.splitlines()[0]
+    first = told(answer)
     assert first.startswith(
         "Being able to claim 95 % recall with 5 % error would take about 3,750 more records "
         "(62 hours)"
@@ -21,7 +26,7 @@ def test_the_first_sentence_says_what_it_would_take(activescreen):
 
 
 def test_the_table_has_every_target_and_error(activescreen):
-    out = activescreen(*ASKED).out
+    out = told(activescreen(*ASKED))
     for words in ("80 %", "90 %", "95 %", "100 %", "1 %", "5 %", "10 %", "none left", "at worst"):
         assert words in out
     assert "qbcb would read all 4,405 records" in out
@@ -30,10 +35,41 @@ def test_the_table_has_every_target_and_error(activescreen):
 
 def test_rules_that_need_a_rich_pool_come_in_where_it_is_rich(activescreen):
     call = ("stop", "price", "--records", "20000", "--read", "3000", "--found", "900")
-    out = activescreen(*call, "--left", "200").out
+    out = told(activescreen(*call, "--left", "200"))
     assert "≥" in out
     assert "a real one takes longer" in out
     assert "a hidden sample cannot certify a recall of 1" in out
+
+
+def test_with_none_left_the_expected_reading_is_that_of_none_left(activescreen, tmp_path):
+    answer = activescreen(
+        *ASKED, "--left", "0", "--target", "0.8", "--alpha", "0.05", "--json", "p.json"
+    )
+    price = json.loads((tmp_path / "p.json").read_text())["prices"][0]
+    assert price["expected"] == price["none_left"]
+    assert price["none_left"]["records"] == 1638
+    assert "1,638 │    1,638 │" in answer.out
+    assert "1,639" not in answer.out
+    assert "if no relevant record is left, and at worst 3,622." in told(answer)
+
+
+def test_before_the_first_inclusion_it_says_what_the_expected_reading_takes_for_granted(
+    activescreen,
+):
+    call = ("stop", "price", "--records", "100", "--read", "0", "--found", "0")
+    out = told(activescreen(*call))
+    assert out.startswith(
+        "Being able to claim 95 % recall with 5 % error would take about 96 more records "
+        "(1.6 hours), 96 % of the 100 unread, with calibrated_random_phase if no relevant record "
+        "is left, and at worst 100. Nothing relevant has been found yet, so the expected reading "
+        "takes none to be left"
+    )
+    assert "unless --left says" in out
+    assert "Nothing relevant has been found yet" not in told(activescreen(*call, "--left", "5"))
+
+
+def test_paragraphs_are_wrapped_where_there_is_no_terminal(activescreen):
+    assert max(map(len, activescreen(*ASKED).out.splitlines())) <= 80
 
 
 def test_nothing_left_to_miss_costs_nothing(activescreen):

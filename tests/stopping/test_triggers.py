@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from activescreen.errors import ConfigurationError
 from activescreen.ledger import FrozenLedger
 from activescreen.stopping.base import check_target
 from activescreen.stopping.ranked_tail import ranked_tail_p
@@ -38,3 +39,9 @@ def test_settings_in_words_and_numbers(
     assert AfterRead(41).first_due(trace) is None
     assert not trigger_from("manual", TAU).due(trace)
     assert Manual().first_due(trace) is None
+
+
+@pytest.mark.parametrize("setting", [1.5, True, None, "early", "ranked_tail:2"])
+def test_what_is_no_trigger_is_refused(setting: object) -> None:
+    with pytest.raises(ConfigurationError, match="There is no trigger"):
+        trigger_from(setting, TAU)  # type: ignore[arg-type]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from textwrap import wrap
 from time import monotonic
 from types import TracebackType
 from typing import Final, Self
@@ -22,6 +23,23 @@ err: Final = Console(stderr=True, highlight=False)
 def say(text: str, style: str | None = None) -> None:
     """A line of result on standard output."""
     out.print(text, style=style, markup=False, soft_wrap=True)
+
+
+def prose(text: str, *, onto: Console | None = None) -> None:
+    """Paragraphs of result, wrapped at the console's width; words, and so paths, stay whole.
+
+    Parameters
+    ----------
+    text
+        Paragraphs, a line each; an empty line stays one.
+    onto
+        Where to; by default standard output.
+    """
+    console = onto or out
+    for paragraph in text.split("\n"):
+        lines = wrap(paragraph, console.width, break_long_words=False, break_on_hyphens=False)
+        for line in lines or [""]:
+            console.print(line, markup=False, soft_wrap=True)
 
 
 def tell(text: str) -> None:

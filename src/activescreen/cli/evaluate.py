@@ -160,7 +160,7 @@ def _write(
     for case in dict.fromkeys(line["stress"] for line in lines):
         title = f"Stress case: {case}" if case else "Stopping rules"
         console.out.print(summary_table([line for line in lines if line["stress"] == case], title))
-    console.say(CAPTION)
+    console.prose(CAPTION)
     for row in rows:
         if row.flagged:
             verdict = (
@@ -168,7 +168,7 @@ def _write(
                 if row.cleared
                 else "NOT settled by an exact computation"
             )
-            console.say(
+            console.prose(
                 f"Flagged: {row.rule} on {row.review}{f' ({row.stress})' if row.stress else ''} "
                 f"fell short in {row.missed:,} of {row.runs:,} runs; {verdict}."
             )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, Final
 
@@ -13,7 +14,9 @@ from rich.text import Text
 
 from activescreen.cli import console
 from activescreen.cli.rules_example import estimate_statement, rule_statement
+from activescreen.evaluation.rule_spec import parse_part
 from activescreen.registry import Registry
+from activescreen.settings import plain_value, settings_of
 from activescreen.stopping import ESTIMATORS, RULES, Badge
 
 _MEANING: Final = {
@@ -29,24 +32,38 @@ _KINDS: Final[tuple[tuple[str, Registry[Any]], ...]] = (
 )
 
 
-def run(name: str | None) -> None:
+def run(text: str | None) -> None:
     """Print all of them, or explain one.
+
+    Parameters
+    ----------
+    text
+        A name, or a name with settings as ``evaluate`` prints it: ``NAME:SETTING=VALUE``.
 
     Raises
     ------
     ConfigurationError
-        If nothing has that name; near names are offered.
+        If nothing has that name, near names are offered; or it has no such setting.
     """
-    if name is None:
+    if text is None:
         console.out.print(_table())
-        console.say(
+        console.prose(
             "\nRules say when to stop; those with * also estimate recall, as do the estimates."
         )
-        console.say("'activescreen rules NAME' explains one of them.")
+        console.prose("'activescreen rules NAME' explains one of them.")
         return
-    kinds = [(kind, registry) for kind, registry in _KINDS if name in registry]
-    for kind, registry in kinds or _nearest(name):
-        _explain(kind, registry, name)
+    name, colon, settings = text.partition(":")
+    kinds = [(kind, registry) for kind, registry in _KINDS if name in registry] or _nearest(name)
+    if colon and len(kinds) > 1:
+        # What has the setting is meant; if neither has, the rule says what it has.
+        kinds = [kind for kind in kinds if _takes(kind[1], name, settings)] or kinds[:1]
+    for kind, registry in kinds:
+        _explain(kind, registry, text)
+
+
+def _takes(registry: Registry[Any], name: str, settings: str) -> bool:
+    known = {setting.name for setting in settings_of(registry.factory(name))[0]}
+    return {pair.partition("=")[0].strip() for pair in settings.split(":")} <= known
 
 
 def _table() -> Table:
@@ -75,42 +92,61 @@ def _parts(registry: Registry[Any]) -> Iterator[tuple[str, Any]]:
         yield name, registry.create(name)
 
 
-def _explain(kind: str, registry: Registry[Any], name: str) -> None:
-    part = registry.create(name)
-    console.out.print(Text.assemble((name, "bold"), f"  {kind}, {part.badge.value}"))
-    console.say(part.about.line)
+def _explain(kind: str, registry: Registry[Any], text: str) -> None:
+    name, given = parse_part(registry, text)
+    part = registry.create(name, **given)
+    said = ":".join([name, *(f"{key}={value}" for key, value in given.items())])
+    console.out.print(Text.assemble((said, "bold"), f"  {kind}, {part.badge.value}"))
+    console.prose(part.about.line)
     facts = Table.grid(padding=(0, 2))
     facts.add_column(no_wrap=True, style="bold")
     facts.add_column()
-    for head, text in (
+    for head, told in (
         ("paper", part.about.paper),
         ("assumes", part.about.assumes),
         ("looks at", part.about.needs.value),
         ("badge", f"{part.badge.value}: {_MEANING[part.badge]}"),
     ):
-        facts.add_row(head, Text(text))
-    settings = ", ".join(_settings(registry, name))
+        facts.add_row(head, Text(told))
+    settings = ", ".join(_settings(registry, name, given))
     facts.add_row("settings", Text(settings or "none"))
     console.out.print(Padding(facts, (1, 0)))
-    console.say(_description(part))
+    console.prose(_description(part))
     statement = rule_statement(part) if registry is RULES else estimate_statement(part)
-    console.say(f"\nWhat it says, on a made-up review: {statement}")
+    console.prose(f"\nWhat it says, on a made-up review: {statement}")
 
 
-def _settings(registry: Registry[Any], name: str) -> Iterator[str]:
-    for setting in inspect.signature(registry.factory(name)).parameters.values():
-        if setting.kind in (setting.VAR_POSITIONAL, setting.VAR_KEYWORD):
-            continue
-        required = setting.default is setting.empty
-        yield setting.name if required else f"{setting.name}={setting.default!r}"
+def _settings(registry: Registry[Any], name: str, given: Mapping[str, Any]) -> Iterator[str]:
+    for setting in settings_of(registry.factory(name))[0]:
+        if setting.name in given or not setting.required:
+            yield f"{setting.name}={plain_value(given.get(setting.name, setting.default))}"
+        else:
+            yield setting.name
 
 
 def _description(part: object) -> str:
     """The first part of the documentation, which says what may be claimed and when."""
     text = inspect.cleandoc(type(part).__doc__ or "")
-    said = text.partition("\nParameters")[0]
+    said = _as_told(text.partition("\nParameters")[0], type(part).__name__)
     paragraphs = [" ".join(lines.split()) for lines in said.split("\n\n")]
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+
+
+def _as_told(documentation: str, mine: str) -> str:
+    """Documentation without its markup, other parts called by the names that people type."""
+    named = {
+        getattr(registry.factory(name), "__name__", ""): (kind, name)
+        for kind, registry in _KINDS
+        for name in registry
+    }
+
+    def told(found: re.Match[str]) -> str:
+        kind, name = named.get(found[2], ("", found[2]))
+        # A rule and an estimate may have one name.
+        same = kind and name == named.get(mine, ("", ""))[1]
+        return f"the {kind} {name}" if same else name
+
+    return re.sub(r"(`+)(.+?)\1", told, documentation)
 
 
 def _nearest(name: str) -> list[tuple[str, Registry[Any]]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -16,6 +15,7 @@ from activescreen.cli import console
 from activescreen.cli.outputs import check_outputs
 from activescreen.errors import ConfigurationError, InputError
 from activescreen.files import write_whole
+from activescreen.rounding import rounded
 from activescreen.stopping.base import check_alpha, check_target
 from activescreen.stopping.price import Standing, Workload
 from activescreen.stopping.price_list import Price, cheapest, price_list
@@ -23,6 +23,11 @@ from activescreen.stopping.wording import counted, percent
 
 _USUAL: Final = (Fraction(19, 20), 0.05)
 _PLOTS: Final = (".svg", ".png")
+NOTHING_FOUND: Final = (
+    "Nothing relevant has been found yet, so the expected reading takes none to be left: the least "
+    "that it can be. Before the first inclusions this is of little use, unless --left says how "
+    "many relevant records you take to be left."
+)
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,9 @@ def run_price(options: PriceOptions) -> None:
             options.left,
             lambda known, asked: bars.show("Prices", known, asked, "claims"),
         )
-    console.say(_headline(prices, standing, workload, _claim(targets, alphas)))
+    console.prose(_headline(prices, standing, workload, _claim(targets, alphas)))
+    if not standing.found and options.left is None:
+        console.prose(NOTHING_FOUND)
     _print(prices, standing, workload)
     if options.json_out is not None:
         write_whole(options.json_out, json.dumps(_json(prices, standing, workload), indent=1))
@@ -116,11 +123,18 @@ def _headline(
     share = reading.expected / standing.unread
     return (
         f"Being able to {words} would take about {_records(reading.expected)} more records "
-        f"({_hours(workload.hours(reading.expected))}), {percent(share, 2)} of the "
-        f"{standing.unread:,} unread, with {price.rule} if {price.left:,} relevant "
-        f"{'is' if price.left == 1 else 'are'} left; {_records(reading.none_left)} if none is, "
+        f"({_hours(workload.hours(reading.expected))}), {percent(share)} of the "
+        f"{standing.unread:,} unread, with {price.rule} if {_if_left(price)}, "
         f"and at worst {_records(reading.most)}."
     )
+
+
+def _if_left(price: Price) -> str:
+    """What the expected reading takes to be left, and the reading if nothing is."""
+    if price.left == 0 or price.reading is None:
+        return "no relevant record is left"
+    is_left = f"{price.left:,} relevant {'is' if price.left == 1 else 'are'} left"
+    return f"{is_left}; {_records(price.reading.none_left)} if none is"
 
 
 def _print(prices: Sequence[Price], standing: Standing, workload: Workload) -> None:
@@ -133,8 +147,8 @@ def _print(prices: Sequence[Price], standing: Standing, workload: Workload) -> N
         console.out.print(_table(rule, mine, workload))
         said += [f"{rule}: {_note(price)}." for price in _noted(mine)]
     for sentence in said:
-        console.say(sentence)
-    console.say(
+        console.prose(sentence)
+    console.prose(
         f"Random draws would begin now: {counted(standing.read, 'record')} of "
         f"{standing.records:,} read, {standing.found:,} relevant. Expected: the mean over random "
         f"orders with so many relevant records left{_where_left(prices)}. At worst: over every "
@@ -201,7 +215,8 @@ def _where_left(prices: Sequence[Price]) -> str:
 
 
 def _records(number: float) -> str:
-    return f"{math.ceil(number):,}"
+    # Whoever starts on a record reads it.
+    return f"{rounded(number, 0, 'up'):,.0f}"
 
 
 def _hours(hours: float) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -10,11 +9,13 @@ from typing import Any, Final
 import yaml
 
 from activescreen.errors import ConfigurationError
+from activescreen.registry import Registry
+from activescreen.settings import settings_of
 from activescreen.stopping import RULES, StoppingRule
 
 ALL: Final = "all"
 ONE_LOOK: Final = "hypergeometric_random_phase:planned_look=earliest"
-"""Rule 1a as it is certified; by its bare name it is looked at again and again."""
+"""The rule as it is certified; by its bare name it is looked at again and again."""
 
 
 @dataclass(frozen=True)
@@ -44,20 +45,7 @@ class RuleSpec:
         ConfigurationError
             If the rule is unknown or has no such setting.
         """
-        name, *pairs = (part.strip() for part in text.split(":"))
-        accepted = inspect.signature(RULES.factory(name)).parameters
-        settings = {}
-        for pair in pairs:
-            key, equals, value = pair.partition("=")
-            if not equals or key not in accepted:
-                raise ConfigurationError(
-                    f"The rule '{name}' has no setting '{pair}'.",
-                    where="--rules",
-                    remedy=f"Write it as {name}:SETTING=VALUE; its settings are "
-                    f"{', '.join(accepted) or 'none'}.",
-                )
-            settings[key] = yaml.safe_load(value)
-        return cls(name, settings)
+        return cls(*parse_part(RULES, text, "--rules"))
 
     def make(self, target_recall: float | str, alpha: float, seed: int = 0) -> StoppingRule:
         """The rule, given as much of target, error and seed as it takes.
@@ -68,9 +56,41 @@ class RuleSpec:
             If a setting is out of range.
         """
         common = {"target_recall": target_recall, "alpha": alpha, "seed": seed}
-        accepted = inspect.signature(RULES.factory(self.name)).parameters
+        accepted = {setting.name for setting in settings_of(RULES.factory(self.name))[0]}
         given = {key: value for key, value in common.items() if key in accepted}
         return RULES.create(self.name, **{**given, **self.settings})
+
+
+def parse_part(
+    registry: Registry[Any], text: str, where: str | None = None
+) -> tuple[str, dict[str, Any]]:
+    """The name and the settings that ``name:setting=value:setting=value`` says.
+
+    Raises
+    ------
+    ConfigurationError
+        If the part is unknown, has no such setting, or a value cannot be read.
+    """
+    name, *pairs = (part.strip() for part in text.split(":"))
+    accepted = {setting.name for setting in settings_of(registry.factory(name))[0]}
+    settings = {}
+    for pair in pairs:
+        key, equals, value = pair.partition("=")
+        if not equals or key not in accepted:
+            raise ConfigurationError(
+                f"The {registry.kind} '{name}' has no setting '{pair}'.",
+                where=where,
+                remedy=f"Write it as {name}:SETTING=VALUE. {registry.settings_in_words(name)}",
+            )
+        try:
+            settings[key] = None if value.lower() == "none" else yaml.safe_load(value)
+        except yaml.YAMLError as error:
+            raise ConfigurationError(
+                f"'{value}' is no value for the setting '{key}' of the {registry.kind} '{name}'.",
+                where=where,
+                remedy="Write a number, a word, or true or false.",
+            ) from error
+    return name, settings
 
 
 def parse_rules(text: str) -> tuple[RuleSpec, ...]:

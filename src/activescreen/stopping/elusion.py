@@ -166,7 +166,7 @@ class ElusionTest(RandomPhaseRule):
 
     P(stop with recall below the target) <= alpha at this one look, given all that was read
     before, whatever the ranking. It is valid once: never sample again until it passes. It
-    assumes what rule 1c assumes.
+    assumes what ``CalibratedRandomPhase`` assumes.
 
     Parameters
     ----------

@@ -30,7 +30,8 @@ class HypergeometricRandomPhase(RandomPhaseRule):
     errs more often than alpha; the statement then gives the exact error at the worst number of
     relevant records, and the badge is "heuristic".
 
-    Assumes what rule 1c assumes, and with ``planned_look`` that nobody stops at another look.
+    Assumes what ``CalibratedRandomPhase`` assumes, and with ``planned_look`` that nobody stops at
+    another look.
 
     Parameters
     ----------

@@ -37,7 +37,8 @@ def _fall(shapes: FloatArray) -> FloatArray:
 class PoissonExponential(PointProcess):
     """Recall from an inhomogeneous Poisson process with an exponential rate a exp(-b x).
 
-    Stevenson & Bin-Hezam 2023 (10.1145/3631990); see ``PointProcess``. The lightest tail of the
+    Stevenson & Bin-Hezam 2023 (10.1145/3631990): the rate is fitted on windows of the
+    screened list and carried on to the unread ranks. The lightest tail of the
     three rates: it soon says that nothing is left.
 
     Assumes that the rate goes on falling as it did, by the same share a record. Late
@@ -56,8 +57,13 @@ class PoissonExponential(PointProcess):
 class PoissonExponentialRule(PointProcessRule):
     """Stop when an exponential rate carried on leaves too few unfound to miss the target.
 
-    Stevenson & Bin-Hezam 2023 (10.1145/3631990); parameters are those of ``PointProcessRule``.
-    No guarantee: it holds as far as the model of the rate does.
+    Stevenson & Bin-Hezam 2023 (10.1145/3631990). No guarantee: it holds as far as the
+    model of the rate does.
+
+    Parameters
+    ----------
+    target_recall, level, windows, fewest
+        See ``PointProcessRule``.
     """
 
     name = PoissonExponential.name

@@ -47,7 +47,8 @@ def _parts(shapes: FloatArray) -> tuple[FloatArray, FloatArray]:
 class PoissonHyperbolic(PointProcess):
     """Recall from an inhomogeneous Poisson process with rate a/(1 + b c x)^(1/b).
 
-    Stevenson & Bin-Hezam 2023 (10.1145/3631990); see ``PointProcess``. With its two shapes it
+    Stevenson & Bin-Hezam 2023 (10.1145/3631990): the rate is fitted on windows of the
+    screened list and carried on to the unread ranks. With its two shapes it
     fits lists that fall faster than a power and slower than an exponential.
 
     Assumes that the rate goes on as it fell so far. A ranking that has a second cluster of
@@ -66,8 +67,13 @@ class PoissonHyperbolic(PointProcess):
 class PoissonHyperbolicRule(PointProcessRule):
     """Stop when a hyperbolic rate carried on leaves too few unfound to miss the target.
 
-    Stevenson & Bin-Hezam 2023 (10.1145/3631990); parameters are those of ``PointProcessRule``.
-    No guarantee: it holds as far as the model of the rate does.
+    Stevenson & Bin-Hezam 2023 (10.1145/3631990). No guarantee: it holds as far as the
+    model of the rate does.
+
+    Parameters
+    ----------
+    target_recall, level, windows, fewest
+        See ``PointProcessRule``.
     """
 
     name = PoissonHyperbolic.name

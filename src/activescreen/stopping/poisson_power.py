@@ -29,7 +29,8 @@ class PowerRate(Rate):
 class PoissonPower(PointProcess):
     """Recall from an inhomogeneous Poisson process with a power-law rate a x^(p - 1).
 
-    Stevenson & Bin-Hezam 2023 (10.1145/3631990); see ``PointProcess``. It has the heaviest tail
+    Stevenson & Bin-Hezam 2023 (10.1145/3631990): the rate is fitted on windows of the
+    screened list and carried on to the unread ranks. It has the heaviest tail
     of the three rates and so errs on the side of reading on.
 
     Assumes that the rate goes on as it fell so far. A ranking that has a second cluster of
@@ -48,8 +49,13 @@ class PoissonPower(PointProcess):
 class PoissonPowerRule(PointProcessRule):
     """Stop when a power-law rate carried on leaves too few unfound to miss the target.
 
-    Stevenson & Bin-Hezam 2023 (10.1145/3631990); parameters are those of ``PointProcessRule``.
-    No guarantee: it holds as far as the model of the rate does.
+    Stevenson & Bin-Hezam 2023 (10.1145/3631990). No guarantee: it holds as far as the
+    model of the rate does.
+
+    Parameters
+    ----------
+    target_recall, level, windows, fewest
+        See ``PointProcessRule``.
     """
 
     name = PoissonPower.name

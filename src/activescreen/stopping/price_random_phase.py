@@ -1,4 +1,4 @@
-"""The price of rule 1c: how long its random phase lasts, exactly, from its boundaries.
+"""The price of a calibrated random phase: how long it lasts, exactly, from its boundaries.
 
 With ``n`` draws and ``k`` relevant among them the first stop has probability
 g(n, k) * Hypergeometric(k; N', K, n) (see ``first_stops``), so the mean is one sum. No path stops
@@ -22,6 +22,7 @@ from activescreen.stopping.price import Reading, Standing, reading_left
 
 _FIRST_STATES: Final = 32
 _ROUNDING: Final = 1e-7
+_DECIMALS: Final = 6
 
 
 class StopDraws(NamedTuple):
@@ -52,7 +53,8 @@ def _random_phase(rule: CalibratedRandomPhase, standing: Standing, left: int) ->
         return Reading(0, 0, 0, "the target cannot be missed any more")
     return Reading(
         none_left=int(bounds[0]),
-        expected=stop_draws(setting.urn, bounds, left).mean,
+        # The sum of exponentials is a few billionths off a whole number, were it one.
+        expected=round(stop_draws(setting.urn, bounds, left).mean, _DECIMALS),
         most=int(bounds.max()),
     )
 
@@ -81,7 +83,7 @@ def stop_draws(urn: int, bounds: IntArray, relevant: int) -> StopDraws:
 
 @lru_cache(maxsize=256)
 def planned_level(setting: Setting, alpha: float) -> float:
-    """The level alpha' that rule 1c will use, found from urns with few relevant records.
+    """The level alpha' that the rule will use, found from urns with few relevant records.
 
     ``calibrate`` scans every urn before a certificate is issued, which takes seconds where N'
     is large; the worst one nearly always has few relevant records. Here the scan ends as soon

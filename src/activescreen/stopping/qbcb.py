@@ -49,7 +49,7 @@ class QBCB(HiddenSampleRule):
     target) <= alpha over the sample, however often one looks.
 
     Assumes that neither the model nor the reviewers use the sample's labels before the ranking
-    reaches its records (train on ``FrozenLedger.without_random()``). A review with fewer than
+    reaches its records: the model is trained without the random draws. A review with fewer than
     r relevant records is read to the end.
 
     Parameters

@@ -69,8 +69,9 @@ class SAFE(SampleFirstRule):
     reads no new record. No guarantee: these are habits put together with care.
 
     Assumes that what one model misses the other finds. A ledger does not tell models apart:
-    the second one's order has to be given as ``Evidence.other_order``, and without it the rule
-    does not stop. While screening, ``details["stage"]`` says when to change the model.
+    the second one's order has to be given beside it, and without it the rule does not stop.
+    While screening, its decision says in which of the stages it is, and so when to change the
+    model.
 
     Parameters
     ----------

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final, Protocol
+from typing import Final, Protocol, runtime_checkable
 
 import numpy as np
 
@@ -20,6 +20,7 @@ DEFAULT_THRESHOLD: Final = 0.525
 """The ranked-tail p below which Callaghan & Müller-Hansen (2020) change to random draws."""
 
 
+@runtime_checkable
 class Trigger(Protocol):
     """Decides whether the random phase is due, and says so in words."""
 
@@ -137,11 +138,11 @@ def trigger_from(setting: Trigger | str | int, target: Fraction) -> Trigger:
     ConfigurationError
         If it is none of these.
     """
-    if isinstance(setting, int):
+    if isinstance(setting, int) and not isinstance(setting, bool):
         return AfterRead(setting)
-    if not isinstance(setting, str):
+    if isinstance(setting, Trigger):
         return setting
-    name, _, threshold = setting.partition(":")
+    name, _, threshold = str(setting).partition(":")
     if name == "manual" and not threshold:
         return Manual()
     if name == "ranked_tail":

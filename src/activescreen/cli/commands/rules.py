@@ -10,10 +10,13 @@ import typer
 def rules(
     name: Annotated[
         str | None,
-        typer.Argument(help="A rule or an estimator to explain.", show_default=False),
+        typer.Argument(help="What to explain: NAME, or NAME:SETTING=VALUE.", show_default=False),
     ] = None,
 ) -> None:
-    """List the stopping rules and recall estimators, or explain the one called NAME."""
+    """List the stopping rules and recall estimators, or explain the one called NAME.
+
+    Settings are written as evaluate prints them: NAME:SETTING=VALUE.
+    """
     from activescreen.cli.rules import run
 
     run(name)
