@@ -70,6 +70,15 @@ def test_one_bad_file_does_not_hide_the_others(activescreen, search, tmp_path):
     assert "error" not in found[1]
 
 
+def test_our_own_pages_and_figures_are_called_what_they_are(activescreen, tmp_path):
+    page = "<!doctype html><html><head><style>\n@page { size: A4 }\n@media print { x: 1 }\n</style>"
+    (tmp_path / "rules.html").write_text(page)
+    (tmp_path / "rules.json").write_text('[\n {"review": "one", "rule": "knee"}\n]')
+    assert "it is an HTML page" in activescreen("inspect", "rules.html").refusal
+    refusal = activescreen("inspect", "rules.json").refusal
+    assert "it is a JSON file without references" in refusal
+
+
 def test_a_column_named_by_the_user(activescreen, tmp_path):
     (tmp_path / "x.csv").write_text("Titel,Zusammenfassung\nEins,Text\n")
     done = activescreen(

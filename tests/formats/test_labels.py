@@ -11,6 +11,7 @@ from activescreen.formats import (
     read_labels,
     read_records,
 )
+from activescreen.formats.labels import TOLD
 from activescreen.ledger import Decision, Verdict
 from activescreen.records import Record, RecordSet, Source
 
@@ -97,6 +98,13 @@ def test_read_labels_are_keyed_by_content(write):
 def test_no_labels(write):
     with pytest.raises(InputError, match=r"priors\.csv: No labels were found.*label_included"):
         read_labels(write("title,abstract\nA,a\n"))
+    with pytest.raises(InputError, match=r"--label-column.*included.*final_included.*full_text"):
+        read_labels(write("title,abstract,keep\nA,a,1\n"))
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_every_name_that_is_told_is_recognised(write, name):
+    assert labels_of(read_records(write(f"title,{name}\nA,1\n"))).column == name
 
 
 def test_rayyan_votes(write):

@@ -35,6 +35,10 @@ def test_content_decides_not_the_extension(name, text, expected):
         (b"PK\x03\x04 not really", "zip"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "old Excel"),
         (b"<!DOCTYPE html><html><body>502</body></html>", "HTML"),
+        # A style sheet with a rule that begins as an entry of BibTeX does.
+        (b"<!-- saved\n--><html><style>\n@page { size: A4 }\n@media(x) {a=1}</style>", "HTML page"),
+        (b'[{"review": "one", "rule": "knee"}]', "JSON file without references"),
+        (b'{"runs": [{"seed": 1}]}', "JSON file without references"),
         (bytes(range(256)) * 40, "binary data"),
     ],
 )
@@ -57,6 +61,11 @@ def test_missing_file_offers_a_near_name(tmp_path):
     (tmp_path / "search.ris").write_text(RIS)
     with pytest.raises(InputError, match=r"no such file.*Did you mean 'search\.ris'"):
         read_records(tmp_path / "serach.ris")
+    (tmp_path / "price.json").touch()
+    (tmp_path / "prices.csv").touch()
+    for missing in ("price.ris", "review.csv", "search.csv"):
+        with pytest.raises(InputError, match=r"no such file. Check the path"):
+            read_records(tmp_path / missing)
     with pytest.raises(InputError, match="no folder"):
         read_records(tmp_path / "nowhere" / "search.ris")
 

@@ -60,6 +60,12 @@ def read_truth(
     InputError
         If a label is missing, or no order of reading could be better than another.
     """
+    if file.is_dir():
+        raise InputError(
+            "This is a directory, and one review is screened at a time.",
+            where=str(file),
+            remedy="Name a labelled file in it; 'activescreen evaluate' takes whole folders.",
+        )
     records, labels = read_review(file, label_column, stage, mapping)
     truth = Truth(records, labels.values, file.name, labels.column)
     total = len(records)

@@ -54,6 +54,12 @@ _STAGE_COLUMNS = {
     TITLE_ABSTRACT: (*TITLE_ABSTRACT_LABELS, *LABEL_COLUMNS, *FULL_TEXT_LABELS),
     FULL_TEXT: (*FULL_TEXT_LABELS, *LABEL_COLUMNS, *TITLE_ABSTRACT_LABELS),
 }
+TOLD: Final = (
+    *("included", "include", "label", "final_included", "included_final", "included_flag"),
+    *("included_label", "asreview_label", "label_abstract_screening", "label_title_abstract"),
+    *("included_abstract", "label_full_text", "included_full_text"),
+)
+"""Names of label columns as people write them."""
 _FLOAT = re.compile(r"([01])\.0*")
 
 
@@ -310,6 +316,7 @@ def _no_labels(records: RecordSet) -> InputError:
         "No labels were found: there is no label column, and no decision of a screening tool. "
         f"{assumption(Screening(records))}".strip(),
         where=_files(records),
-        remedy="Add a column 'label_included' with 1 (relevant), 0 (irrelevant) or blank, "
-        "or name the column that holds the labels.",
+        remedy="Name the column that holds them with --label-column, or call it 'label_included' "
+        "and fill it with 1 (relevant), 0 (irrelevant) or blank. Also recognised are "
+        f"{', '.join(TOLD)}, however they are spelled in case, blanks and underscores.",
     )

@@ -21,18 +21,24 @@ from activescreen.records import Record, RecordSet
 # Below this a reader only says that it could try, as CSV can with any text.
 _SURE = 0.5
 _HARDLY = 0.1
+# How like an existing name one that is missing has to be, to be taken for a slip of the finger.
+_CLOSE = 0.75
 _BLANK = b"\x00\x09\x0a\x0d\x20\xef\xbb\xbf\xff\xfe"
 
 # Formats that people hand in and that no reader takes yet, by how their text looks.
+_PAGE = re.compile(
+    r"\A\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _FOREIGN = tuple(
     (re.compile(pattern, re.IGNORECASE | re.MULTILINE), kind)
     for pattern, kind in (
-        (
-            r"\A\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)",
-            "an HTML page, perhaps an error page that was saved instead of the export",
-        ),
         (r"\A\s*<[?!a-z]", "an XML file"),
-        (r"\A\s*[{\[]\s*[\"{\[]", "a JSON file"),
+        (
+            r"\A\s*[{\[]\s*[\"{\[]",
+            "a JSON file without references (no object in it has a title and authors, an abstract, "
+            "a date or a DOI)",
+        ),
         (
             r"\A\s*1[.:] \S[^\x00]*^PMID: \d|\A\s*1: [^\x00]*\bPMID: \d",
             "PubMed's text for people to read (save it with the format 'PubMed' instead)",
@@ -162,9 +168,14 @@ def recognise(content: Content) -> Reader:
         for reader in readers
     ]
     sure, _, _, best = max(scored, key=lambda score: score[:3])
+    beginning = content.head[:2000].replace("\r", "\n")
+    if _PAGE.match(beginning):
+        # Its style sheet or text may look like an entry of BibTeX or a line of a table.
+        raise _unreadable(
+            content, "an HTML page, perhaps an error page that was saved instead of the export"
+        )
     if sure >= _SURE:
         return best
-    beginning = content.head[:2000].replace("\r", "\n")
     foreign = next((kind for looks, kind in _FOREIGN if looks.search(beginning)), "")
     # One cell a line is a table only if the file is called one.
     table = sure > _HARDLY or (sure > 0 and content.extension in best.extensions)
@@ -172,7 +183,11 @@ def recognise(content: Content) -> Reader:
         return best
     begins = next((line.strip()[:40] for line in beginning.split("\n") if line.strip()), "")
     kind = content.binary or foreign or f"of no known format (it begins with '{begins}')"
-    raise InputError(
+    raise _unreadable(content, kind)
+
+
+def _unreadable(content: Content, kind: str) -> InputError:
+    return InputError(
         f"The file cannot be read: it is {kind}.",
         where=content.name,
         remedy=f"Export the references as one of: {', '.join(READERS)}.",
@@ -206,7 +221,7 @@ def _contents(name: str, path: Path) -> list[Content]:
         raise InputError(
             "This is a directory, not a file.",
             where=str(path),
-            remedy="Name the files in it that hold references.",
+            remedy="Name a file in it.",
         ) from error
     except FileNotFoundError as error:
         raise InputError(
@@ -232,9 +247,14 @@ def _contents(name: str, path: Path) -> list[Content]:
 def _near(path: Path) -> str:
     if not path.parent.is_dir():
         return f"There is no folder '{path.parent}' either; check the path."
-    names = [other.name for other in path.parent.iterdir()]
-    near = get_close_matches(path.name, names, n=1)
-    return f"Did you mean '{near[0]}'?" if near else ""
+    kind = path.suffix.lower()
+    names = [
+        other.name for other in path.parent.iterdir() if not kind or other.suffix.lower() == kind
+    ]
+    # Without the suffix, which would make any two names alike.
+    stems = {name.removesuffix(path.suffix): name for name in names}
+    near = get_close_matches(path.name.removesuffix(path.suffix), stems, n=1, cutoff=_CLOSE)
+    return f"Did you mean '{stems[near[0]]}'?" if near else ""
 
 
 def check_mapping_used(mapping: Mapping[str, str], reports: Sequence[ImportReport]) -> None:
