@@ -17,7 +17,6 @@ from sqlalchemy import Connection
 
 from activescreen.deduplication import (
     Duplicates,
-    find_duplicates,
 )
 from activescreen.errors import InputError
 from activescreen.formats import check_reconciled, is_ledger
@@ -29,6 +28,7 @@ from activescreen.originals import Originals
 from activescreen.records import Record, RecordSet, Source
 from activescreen.review.ledger_import import import_ledger
 from activescreen.review.priors import Carried, Priors, carried_by, settled
+from activescreen.review.recognising import Recognised, recognise
 from activescreen.review.searches import Imported, Progress, Search, silent
 from activescreen.store.database import Database
 from activescreen.store.decisions import append, decided_records
@@ -56,8 +56,12 @@ from activescreen.store.searches import (
     add_doubts,
     add_files,
     add_wave,
+    copies_of,
     next_file,
 )
+
+IDENTICAL: Final = "identical"
+"""How a record was recognised that says word for word what one of the review says."""
 
 _EVERY: Final = 500
 
@@ -76,6 +80,7 @@ class _Known:
     counted: Counters
     population: Population
     ids: Mapping[str, int]
+    identical: Mapping[str, int]
     decided: frozenset[int]
 
 
@@ -85,7 +90,7 @@ class _Found:
 
     new: RecordSet
     everything: RecordSet
-    duplicates: Duplicates
+    recognised: Recognised
     carried: Carried
 
 
@@ -174,11 +179,17 @@ def _read(search: Search, progress: Progress) -> list[_File]:
 
 def _known(connection: Connection, name: str) -> _Known:
     review = find_review(connection, name)
+    population = load_population(connection, review, full=True)
+    ids = all_ids(connection, review)
+    places = {number: place for place, number in enumerate(population.numbers.tolist())}
+    kept = {copy.record: copy.kept for copy in copies_of(connection, review)}
     return _Known(
         review,
         count(connection, review),
-        load_population(connection, review, full=True),
-        all_ids(connection, review),
+        population,
+        ids,
+        # Ids are made from what records say, so they tell what was said before.
+        {name: places[kept.get(number, number)] for name, number in ids.items()},
         decided_records(connection, review),
     )
 
@@ -189,14 +200,14 @@ def _compare(files: Sequence[_File], known: _Known, search: Search, progress: Pr
     everything = RecordSet([*new, *against])
     if search.deduplicate:
         decisions = search.pair_decisions(everything)
-        duplicates = find_duplicates(new, against, decisions, progress)
+        recognised = recognise(new, against, known.identical, decisions, progress)
     else:
-        duplicates = Duplicates((), Counter(), records=len(new))
+        recognised = Recognised(Duplicates((), Counter(), records=len(new)), {})
     carried = Carried()
     if search.labels:
         each = [new[begin:end] for begin, end in _spans(files)]
         carried = carried_by(each, search.label_column, search.stage)
-    return _Found(new, everything, duplicates, carried)
+    return _Found(new, everything, recognised, carried)
 
 
 def _with_ids(records: Sequence[Record], taken: Iterable[str]) -> RecordSet:
@@ -236,10 +247,10 @@ def _store(
     add_files(connection, review, stored)
     entries = list(_entries(files, found, before.places, first))
     after = add_records(connection, review, wave.number, before.records, entries)
-    added = len(found.new) - found.duplicates.removed
+    added = len(found.new) - found.recognised.removed
     numbers = [*range(before.records, after), *known.population.numbers.tolist()]
-    add_copies(connection, review, wave.number, _copies(found.duplicates, numbers))
-    add_doubts(connection, review, wave.number, _doubts(found.duplicates, numbers))
+    add_copies(connection, review, wave.number, _copies(found, numbers))
+    add_doubts(connection, review, wave.number, _doubts(found.recognised.duplicates, numbers))
     counted = Counters(after, before.places + added, count(connection, review).events)
     set_count(connection, review, counted)
     priors = settled(found.carried.decisions, _homes(found), f"prior-{wave.number}")
@@ -255,8 +266,9 @@ def _free_name(connection: Connection, review: Review, number: int) -> str:
 
 
 def _entries(files: Sequence[_File], found: _Found, places: int, first: int) -> Iterator[Entry]:
-    shown = {one.record.id: one.record for one in found.duplicates.merged(found.new)}
-    copies = found.duplicates.removed_positions
+    merged = found.recognised.duplicates.merged(found.new)
+    shown = {one.record.id: one.record for one in merged}
+    copies = found.recognised.removed_positions
     position = 0
     for at, file in enumerate(files, first):
         for _ in file.records:
@@ -270,11 +282,13 @@ def _entries(files: Sequence[_File], found: _Found, places: int, first: int) -> 
             position += 1
 
 
-def _copies(found: Duplicates, numbers: Sequence[int]) -> Iterator[Copy]:
-    for removal in found.removals:
+def _copies(found: _Found, numbers: Sequence[int]) -> Iterator[Copy]:
+    for removal in found.recognised.duplicates.removals:
         yield Copy(
             numbers[removal.position], numbers[removal.kept], removal.how.value, removal.score
         )
+    for position, place in found.recognised.same.items():
+        yield Copy(numbers[position], numbers[len(found.new) + place], IDENTICAL, 0)
 
 
 def _doubts(found: Duplicates, numbers: Sequence[int]) -> Iterator[Doubt]:
@@ -287,9 +301,9 @@ def _homes(found: _Found) -> dict[str, str | None]:
     """Id of each new record -> of the new one that stands for it; None for one known before."""
     ids, total = found.new.ids, len(found.new)
     homes: dict[str, str | None] = dict(zip(ids, ids, strict=True))
-    for removal in found.duplicates.removals:
+    for removal in found.recognised.duplicates.removals:
         homes[ids[removal.position]] = ids[removal.kept] if removal.kept < total else None
-    return homes
+    return {**homes, **{ids[position]: None for position in found.recognised.same}}
 
 
 def _outcome(
@@ -300,23 +314,26 @@ def _outcome(
     priors: Priors,
     numbers: Sequence[int],
 ) -> Imported:
-    matched, total = found.duplicates.matched, len(found.new)
-    new = [removal for removal in found.duplicates.removals if removal.kept < total]
+    known_places, total = found.recognised.known, len(found.new)
+    duplicates = found.recognised.duplicates
+    new = [removal for removal in duplicates.removals if removal.kept < total]
     labelled = {decision.record_id: decision for decision in priors.decisions}
     included = {e.record_id for e in priors.decisions if e.verdict is Verdict.INCLUDE}
     return Imported(
         wave=wave,
         files=files,
         records=total,
-        added=total - found.duplicates.removed,
+        added=total - found.recognised.removed,
         copies=Counter(removal.how.value for removal in new),
-        known=len(matched),
-        known_decided=sum(numbers[total + place] in known.decided for place in matched.values()),
+        known=len(known_places),
+        known_decided=sum(
+            numbers[total + place] in known.decided for place in known_places.values()
+        ),
         priors=len(labelled),
         relevant=len(included),
         labels=priors,
         undecided=found.carried.undecided,
         remarks=found.carried.remarks,
         everything=found.everything,
-        uncertain=found.duplicates.uncertain,
+        uncertain=duplicates.uncertain,
     )

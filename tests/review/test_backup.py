@@ -1,0 +1,184 @@
+"""Backup and restore: every event, every byte, in another place and on another engine."""
+
+import json
+import zipfile
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from activescreen.errors import InputError
+from activescreen.ledger import Decision, Draw, Verdict
+from activescreen.originals import Originals
+from activescreen.review.backup import back_up
+from activescreen.review.labelling import add_draws
+from activescreen.review.restoring import restore
+from activescreen.review.training import rank, train
+from activescreen.store import make_store
+from activescreen.store.population import load_imported
+from activescreen.store.reviews import find_review
+from activescreen.store.searches import copies_of, files_of
+from activescreen.workspace import Workspace
+
+NOW = datetime(2026, 3, 3, 10, tzinfo=UTC)
+
+
+@pytest.fixture
+def filled(team, article):
+    """A review with two searches, copies, priors, decisions of every kind, and a ranking."""
+    team.create(question="Does it help?", votes_per_record=2)
+    first = [article(n, label_included="1" if n == 0 else "") for n in range(9)]
+    team.bring(team.write("a.csv", first), team.write("b.csv", [article(3)]))
+    team.bring(team.write("late.csv", [article(4), article(20)]), wave="June")
+    ids = team.records().ids
+    odd = Decision(
+        ids[5], Verdict.MAYBE, Draw.RANDOM, id="o", note="\x00 \ud83d", position=3, at=NOW
+    )
+    add_draws(team.database, "peers", [odd, replace(odd, record_id=ids[6], id="p")], NOW)
+    team.label(team.write("l.csv", [{**article(2), "label": "0"}]), reviewer="ann", resolves=True)
+    train(team.database, "peers", NOW)
+    return team
+
+
+@pytest.fixture
+def archive(filled, tmp_path):
+    path = tmp_path / "backup.zip"
+    back_up(filled.database, path, filled.originals, NOW)
+    return path
+
+
+@pytest.fixture
+def elsewhere(tmp_path, monkeypatch):
+    """Another place, with SQLite, whatever the first one has."""
+    monkeypatch.delenv("ACTIVESCREEN_DATABASE", raising=False)
+    workspace = Workspace(tmp_path / "elsewhere")
+    with make_store(workspace) as (database, _):
+        yield database, Originals(workspace.originals)
+
+
+def whole(database, name="peers"):
+    with database.reading() as connection:
+        review = find_review(connection, name)
+        imported = load_imported(connection, review)
+        raws = [record.raw for record in imported]
+        return imported, raws, copies_of(connection, review), files_of(connection, review)
+
+
+def test_what_is_restored_is_what_was_there(filled, archive, elsewhere):
+    database, originals = elsewhere
+    (restored,) = restore(database, archive, originals)
+    assert restored.name == "peers"
+    assert whole(database) == whole(filled.database)
+    here = replace(filled, database=database)
+    assert list(here.ledger()) == list(filled.ledger())
+    assert here.ledger().freeze().digest == filled.ledger().freeze().digest
+    assert list(here.records()) == list(filled.records())
+    ours, theirs = rank(database, "peers", NOW), rank(filled.database, "peers", NOW)
+    assert not ours.trained
+    assert ours.ranking.record_ids == theirs.ranking.record_ids
+    for file in here.seen().files:
+        with originals.open(file.original) as one, filled.originals.open(file.original) as other:
+            assert one.read() == other.read()
+
+
+def test_screening_goes_on_where_it_was_restored(filled, archive, elsewhere, article):
+    database, originals = elsewhere
+    restore(database, archive, originals)
+    here = replace(filled, database=database, originals=originals)
+    done = here.bring(here.write("later.csv", [article(20), article(30)]))
+    assert (done.known, done.added) == (1, 1)
+    here.label(here.write("m.csv", [{**article(30), "label": "1"}]), reviewer="bea")
+    assert len(here.ledger()) == len(filled.ledger()) + 1
+
+
+def test_beside_the_first_one_it_needs_another_name(filled, archive):
+    with pytest.raises(InputError, match="a review 'peers' already"):
+        restore(filled.database, archive, filled.originals)
+    restore(filled.database, archive, filled.originals, "second")
+    assert list(filled.ledger("second")) == list(filled.ledger())
+
+
+def test_of_several_reviews_all_or_one(filled, tmp_path, elsewhere):
+    filled.create("other")
+    all_of_them = back_up(filled.database, tmp_path / "all.zip", filled.originals, NOW)
+    assert all_of_them.reviews == ("other", "peers")
+    one = back_up(filled.database, tmp_path / "one.zip", filled.originals, NOW, "other")
+    assert (one.reviews, one.records, one.originals) == (("other",), 0, 0)
+    database, originals = elsewhere
+    with pytest.raises(InputError, match="holds 2 reviews"):
+        restore(database, tmp_path / "all.zip", originals, "new")
+    assert len(restore(database, tmp_path / "all.zip", originals)) == 2
+
+
+def test_one_taken_name_keeps_all_reviews_out(filled, tmp_path, elsewhere):
+    filled.create("other")
+    back_up(filled.database, tmp_path / "all.zip", filled.originals, NOW)
+    back_up(filled.database, tmp_path / "one.zip", filled.originals, NOW, "peers")
+    database, originals = elsewhere
+    restore(database, tmp_path / "one.zip", originals)
+    with pytest.raises(InputError, match="already"):
+        restore(database, tmp_path / "all.zip", originals)
+    with pytest.raises(InputError, match="no review 'other'"):
+        replace(filled, database=database).seen("other")
+
+
+def changed(archive, tmp_path, change):
+    """The archive with one member changed, or left out."""
+    copy = tmp_path / "changed.zip"
+    with zipfile.ZipFile(archive) as old, zipfile.ZipFile(copy, "w") as new:
+        for name in old.namelist():
+            data = change(name, old.read(name))
+            if data is not None:
+                new.writestr(name, data)
+    return copy
+
+
+@pytest.mark.parametrize(
+    "member", ["decisions.jsonl", "records.jsonl", "review.json", "originals/"]
+)
+@pytest.mark.parametrize("how", ["edited", "removed"])
+def test_a_damaged_archive_restores_nothing(archive, tmp_path, elsewhere, member, how):
+    def change(name, data):
+        if member not in name:
+            return data
+        return None if how == "removed" else data.replace(b"a", b"b")
+
+    database, originals = elsewhere
+    with pytest.raises(InputError, match="damaged or was changed; nothing was restored"):
+        restore(database, changed(archive, tmp_path, change), originals)
+    with database.reading() as connection, pytest.raises(InputError, match="no review"):
+        find_review(connection, "peers")
+
+
+def test_what_is_no_backup_and_what_is_too_new(archive, tmp_path, elsewhere):
+    database, originals = elsewhere
+    other = tmp_path / "other.zip"
+    with zipfile.ZipFile(other, "w") as new:
+        new.writestr("letter.txt", "Dear all")
+    with pytest.raises(InputError, match="no backup of reviews"):
+        restore(database, other, originals)
+    with pytest.raises(InputError, match="No such file"):
+        restore(database, tmp_path / "missing.zip", originals)
+
+    def newer(name, data):
+        if name != "manifest.json":
+            return data
+        return json.dumps({**json.loads(data), "revision": "9999"}).encode()
+
+    with pytest.raises(InputError, match="newer version"):
+        restore(database, changed(archive, tmp_path, newer), originals)
+
+
+def test_a_lost_original_does_not_keep_the_records_from_a_backup(filled, tmp_path):
+    digest = filled.seen().files[0].original
+    (filled.originals.folder / digest[:2] / digest).unlink()
+    done = back_up(filled.database, tmp_path / "b.zip", filled.originals, NOW)
+    assert (done.originals, len(done.left_out)) == (2, 1)
+    assert done.left_out[0].startswith("a.csv: ")
+
+
+def test_an_archive_that_cannot_be_written_is_told_and_an_old_one_stays(filled, archive):
+    before = archive.read_bytes()
+    with pytest.raises(InputError, match="no review 'nobody'"):
+        back_up(filled.database, archive, filled.originals, NOW, "nobody")
+    assert archive.read_bytes() == before
