@@ -7,7 +7,7 @@ import pytest
 from activescreen.deduplication import PairDecision
 from activescreen.errors import InputError
 from activescreen.ledger import Draw, Verdict
-from activescreen.review import importing
+from activescreen.review import importing, taking_in
 from activescreen.store.population import load_imported
 from activescreen.store.reviews import find_review
 from activescreen.store.searches import Origin, copies_of, doubts_of
@@ -202,7 +202,7 @@ class TestAllOrNothing:
             raise KeyboardInterrupt
 
         path = team.write("a.csv", [article(n, label_included="0") for n in range(3)])
-        monkeypatch.setattr(importing, step, interrupted)
+        monkeypatch.setattr(taking_in, step, interrupted)
         with pytest.raises(KeyboardInterrupt):
             team.bring(path)
         monkeypatch.undo()
