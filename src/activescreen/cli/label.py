@@ -14,7 +14,8 @@ from activescreen.errors import InputError
 from activescreen.formats import read_records
 from activescreen.ledger import Verdict
 from activescreen.records import RecordSet
-from activescreen.review.labelling import ID_COLUMN, LabelFile, Labelled, add_draws, add_labels
+from activescreen.review.labelling import LabelFile, Labelled, add_draws, add_labels
+from activescreen.review.matching import ID_COLUMN
 from activescreen.review.open_phases import draws_of
 from activescreen.stopping.wording import counted
 from activescreen.store import Database, open_store

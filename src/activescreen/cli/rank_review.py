@@ -16,7 +16,7 @@ from activescreen.cli.times import now
 from activescreen.errors import StoppingError
 from activescreen.formats import write_table
 from activescreen.review.estimating import NO_ESTIMATE, in_words
-from activescreen.review.labelling import ID_COLUMN
+from activescreen.review.matching import ID_COLUMN
 from activescreen.review.training import Ranked, rank
 from activescreen.stopping.wording import counted
 from activescreen.store import open_store

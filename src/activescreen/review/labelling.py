@@ -6,12 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
 
 import numpy as np
 from sqlalchemy import Connection
 
-from activescreen.deduplication import find_duplicates
 from activescreen.errors import ConfigurationError, InputError, StoppingError
 from activescreen.formats import labels_of
 from activescreen.formats.decisions import found_in, screening_of
@@ -20,16 +18,13 @@ from activescreen.formats.reading_order import reading_order
 from activescreen.ledger import Decision, Draw, Ledger, Verdict
 from activescreen.protocol import TITLE_ABSTRACT
 from activescreen.records import RecordSet
+from activescreen.review.matching import homes_of
 from activescreen.review.open_phases import open_urn
 from activescreen.store.database import Database
 from activescreen.store.decisions import append, load_ledger
-from activescreen.store.population import Population, all_ids, load_population
-from activescreen.store.rankings import StoredRanking, newest_ranking
+from activescreen.store.population import Population, load_population
+from activescreen.store.rankings import newest_ranking
 from activescreen.store.reviews import Review, count, find_review
-from activescreen.store.searches import copies_of
-
-ID_COLUMN: Final = "record_id"
-_SHOWN: Final = 5
 
 
 @dataclass(frozen=True)
@@ -114,18 +109,23 @@ def add_labels(database: Database, name: str, file: LabelFile, now: datetime) ->
             where=file.records[0].source.file,
             remedy="Fill in the column 'label': 1 for relevant, 0 for irrelevant, or maybe.",
         )
-    with database.writing() as connection:
-        review = find_review(connection, name)
-        count(connection, review, lock=True)
-        population = load_population(connection, review)
-        homes = _homes(connection, review, population, file.records)
-        ranking = newest_ranking(connection, review)
-        ledger = load_ledger(connection, review, population)
-        _check_reviewers(review, made)
+    while True:
+        # Recognising rows takes long, so nobody is kept waiting for it.
+        with database.reading() as connection:
+            review = find_review(connection, name)
+            _check_reviewers(review, made)
+            seen = count(connection, review)
+            population = load_population(connection, review)
+            homes = homes_of(connection, review, population, file.records)
         events = [replace(each, record_id=homes.found[each.record_id]) for each in made]
-        _check_urns(connection, review, ledger, events)
-        fresh = list(_fresh(ledger, events, _places(population, ranking), ranking))
-        added = append(connection, review, fresh, now.isoformat())
+        with database.writing() as connection:
+            if count(connection, review, lock=True).records == seen.records:
+                ledger = load_ledger(connection, review, population)
+                _check_urns(connection, review, ledger, events)
+                fresh = list(_fresh(ledger, events, _shown(connection, review, population)))
+                added = append(connection, review, fresh, now.isoformat())
+                break
+        # Records came in between: some rows may be about these.
     return Labelled(
         rows=len({each.record_id for each in made}),
         added=added,
@@ -174,12 +174,6 @@ def add_draws(database: Database, name: str, draws: Sequence[Decision], now: dat
         return append(connection, review, fresh, now.isoformat())
 
 
-@dataclass(frozen=True, slots=True)
-class _Homes:
-    found: Mapping[str, str]
-    matched: int
-
-
 def _decisions(file: LabelFile) -> tuple[list[Decision], tuple[str, ...]]:
     """What the rows say, on the ids that they have in the file, in the order of reading."""
     records, stage = file.records, file.stage or TITLE_ABSTRACT
@@ -224,45 +218,6 @@ def _check_reviewers(review: Review, made: Iterable[Decision]) -> None:
         )
 
 
-def _homes(
-    connection: Connection, review: Review, population: Population, rows: RecordSet
-) -> _Homes:
-    """Id of each row's record in the file -> of the record of the review.
-
-    Raises
-    ------
-    InputError
-        If a row is about no record of the review.
-    """
-    numbers = all_ids(connection, review)
-    kept = {copy.record: copy.kept for copy in copies_of(connection, review)}
-    found: dict[str, str] = {}
-    unnamed: list[int] = []
-    for place, row in enumerate(rows):
-        given = row.fields.get(ID_COLUMN, "").strip() or row.id
-        number = numbers.get(given)
-        if number is None:
-            unnamed.append(place)
-        else:
-            found[row.id] = population.ids[kept.get(number, number)]
-    matched = {}
-    if unnamed:
-        matched = find_duplicates(rows.take(unnamed), population.records).matched
-    for at, place in enumerate(unnamed):
-        if at in matched:
-            found[rows.ids[place]] = population.records.ids[matched[at]]
-    missing = [rows[place] for at, place in enumerate(unnamed) if at not in matched]
-    if missing:
-        named = "; ".join(f"{row.source}: {row.title[:60]}" for row in missing[:_SHOWN])
-        raise InputError(
-            f"{len(missing):,} of {len(rows):,} rows are about no record of the review ({named}"
-            f"{'; …' if len(missing) > _SHOWN else ''}). Nothing was added.",
-            where=rows[0].source.file,
-            remedy="Import their search first, or give the column 'record_id' of the ranked table.",
-        )
-    return _Homes(found, len(unnamed))
-
-
 def _check_urns(
     connection: Connection, review: Review, ledger: Ledger, events: Iterable[Decision]
 ) -> None:
@@ -277,19 +232,20 @@ def _check_urns(
             )
 
 
-def _places(population: Population, ranking: StoredRanking | None) -> Mapping[str, int]:
-    """Record id -> the place it had in the newest ranking."""
+def _shown(
+    connection: Connection, review: Review, population: Population
+) -> Mapping[str, tuple[str, int]]:
+    """Record id -> the newest model, and the place that the record had in its ranking."""
+    ranking = newest_ranking(connection, review)
     if ranking is None:
         return {}
     ids = population.records.ids
-    return {ids[place]: at for at, place in enumerate(ranking.positions.tolist())}
+    places = enumerate(ranking.positions.tolist())
+    return {ids[place]: (ranking.model_hash, at) for at, place in places}
 
 
 def _fresh(
-    ledger: Ledger,
-    events: Iterable[Decision],
-    places: Mapping[str, int],
-    ranking: StoredRanking | None,
+    ledger: Ledger, events: Iterable[Decision], shown: Mapping[str, tuple[str, int]]
 ) -> Iterator[Decision]:
     """The events that say something new, with the ranking that led to them."""
     last: dict[tuple[str, str, str, bool], tuple[Verdict, int]] = {}
@@ -302,9 +258,9 @@ def _fresh(
         if verdict is event.verdict:
             continue
         last[key] = event.verdict, times + 1
-        place = places.get(event.record_id)
-        if ranking is not None and place is not None and event.draw is Draw.RANKED:
-            event = replace(event, ranking_hash=ranking.model_hash, position=place)
+        if event.draw is Draw.RANKED and event.record_id in shown:
+            model, place = shown[event.record_id]
+            event = replace(event, ranking_hash=model, position=place)
         yield replace(event, id=_event_id(event, times + 1))
 
 
