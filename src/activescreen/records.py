@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -93,6 +94,17 @@ class Record:
         )
         return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=8).hexdigest()
 
+    def text_digest(self) -> str:
+        """SHA-256 over title, abstract, authors, year, journal, DOI and PubMed id.
+
+        An id may have been given; this always depends on what a reviewer is shown.
+        """
+        parts = (
+            *(self.title, self.abstract, list(self.authors), self.year),
+            *(self.journal, self.doi, self.pmid),
+        )
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
     def text(self, parts: Sequence[str] = TEXT_FIELDS) -> str:
         """The record as one text, its non-empty parts separated by a blank line."""
         pieces = []
@@ -166,6 +178,28 @@ class RecordSet(Sequence[Record]):
         return hashlib.sha256("\n".join(self.ids).encode()).hexdigest()
 
     @cached_property
+    def text_digests(self) -> tuple[str, ...]:
+        """``Record.text_digest`` of each record, in order."""
+        return tuple(record.text_digest() for record in self._records)
+
+    @cached_property
+    def texts_digest(self) -> str:
+        """SHA-256 over the ids with their ``text_digests``, sorted: other texts give another."""
+        return digest_of_texts(zip(self.ids, self.text_digests, strict=True))
+
+    @cached_property
+    def copies(self) -> tuple[tuple[int, ...], ...]:
+        """Places of records that say exactly the same, where more than one does.
+
+        Records without title and abstract say nothing that could be the same.
+        """
+        places: dict[str, list[int]] = {}
+        for place, (record, digest) in enumerate(zip(self, self.text_digests, strict=True)):
+            if record.title.strip() or record.abstract.strip():
+                places.setdefault(digest, []).append(place)
+        return tuple(tuple(group) for group in places.values() if len(group) > 1)
+
+    @cached_property
     def _position(self) -> dict[str, int]:
         return {record.id: place for place, record in enumerate(self._records)}
 
@@ -201,6 +235,12 @@ class RecordSet(Sequence[Record]):
     def without_abstract(self) -> int:
         """How many records have no abstract."""
         return sum(not record.abstract.strip() for record in self._records)
+
+
+def digest_of_texts(texts: Iterable[tuple[str, str]]) -> str:
+    """SHA-256 over pairs of a record id and its text digest, sorted."""
+    lines = (f"{digest} {record_id}" for record_id, digest in texts)
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
 
 
 def _with_ids(records: Iterable[Record]) -> tuple[Record, ...]:

@@ -105,6 +105,9 @@ def changed(line: str, **members: object) -> str:
     ("place", "members", "line", "what"),
     [
         (0, {"data_hash": "0" * 64}, 1, "data hash is not that of the records"),
+        (0, {"texts_digest": "0" * 64}, 1, "texts of the records that follow are not those"),
+        (2, {"title": "xx", "abstract": "xx"}, 1, "texts of the records that follow"),
+        (2, {"doi": "10.1000/other"}, 1, "texts of the records that follow"),
         (0, {"records": "4"}, 1, "header is damaged"),
         (0, {"records": 3}, 1, "promises 3 records and 2 events, but 6 lines follow"),
         (0, {"activescreen_ledger": 2}, 1, "version 2"),

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from activescreen.errors import ConfigurationError, InputError, StoppingError
 from activescreen.ledger import Decision, Draw, Ledger, Verdict
+from activescreen.records import Record, RecordSet, Source
 from activescreen.stopping.certificate import Certificate, issue, look
 from activescreen.stopping.registration import Registration
 from activescreen.stopping.verification import Difference, verify
@@ -77,6 +78,53 @@ def test_a_file_gives_it_back(
     back = Certificate.load(tmp_path / "c.json")
     assert back == certificate
     assert verify(back, ledger) == []
+
+
+def test_draws_after_the_stop_are_told_and_all_figures_add_up(reviews: Any) -> None:
+    ledger = reviews.ranked(relevant=20)
+    registration = reviews.register(ledger)
+    stop = look(registration, ledger).more
+    at_stop = reviews.again(ledger)
+    reviews.draw(registration, at_stop, stop)
+    reviews.draw(registration, ledger, stop)
+    [late] = reviews.draw(registration, ledger, 1, relevant=300)
+    reviews.draw(registration, ledger, 9)
+    first, second = (issue(registration, each, DAY) for each in (at_stop, ledger))
+    assert "more were drawn" not in first.statement
+    assert (
+        f"The rule stopped after {stop} draws; 10 more were drawn, with 1 relevant among them."
+    ) in second.statement
+    figures = second.figures
+    assert figures["found"] == 21
+    assert figures["found_before"] + figures["found_at_stop"] + figures["found_after_stop"] == 21
+    assert 120 + figures["stopped_after_draws"] + figures["drawn_after_stop"] == figures["read"]
+    assert figures["boundary"] == first.figures["boundary"] == stop
+    assert late == second.rows[120 + stop].record
+    assert verify(second, ledger) == []
+
+
+def test_labels_entered_as_settled_are_told_where_votes_were_registered(reviews: Any) -> None:
+    voted = reviews.ranked(votes=2)
+    registration = reviews.register(voted)
+    reviews.draw(registration, voted, look(registration, voted).more)
+    certificate = issue(registration, voted, DAY)
+    assert "Votes:" not in certificate.statement
+    assert {row.votes for row in certificate.rows} == {2}
+    ledger = Ledger(voted.records, votes_per_record=2)
+    ledger.append(
+        replace(event, resolves=event.draw is Draw.RANDOM, id="")
+        for event in voted
+        if event.draw is not Draw.RANDOM or event.reviewer == "reviewer 0"
+    )
+    by_team = issue(registration, ledger, DAY)
+    draws = len(by_team.rows) - 120
+    assert (
+        f"Votes: 2 agreeing ones a record were registered; {draws} of the {len(by_team.rows)} "
+        "labels were entered as settled by the team (consensus)"
+    ) in by_team.statement
+    assert verify(by_team, ledger) == []
+    more = edited(by_team, lambda said: said["decisions"][130].__setitem__(5, 2))
+    assert "the statement recomputed from its lines" in fields_of(verify(more))
 
 
 def test_screening_may_go_on_after_it(
@@ -270,7 +318,7 @@ def test_an_open_label_before_the_phase_is_named(
     finished: tuple[Registration, Ledger, Certificate],
 ) -> None:
     wrong = edited(finished[2], lambda said: said["decisions"][40].__setitem__(2, -1))
-    assert "the 41. read: the label is a final one, but the certificate has -1" in (
+    assert "number 41 in reading order: the label is a final one, but the certificate has -1" in (
         fields_of(verify(wrong))
     )
 
@@ -304,7 +352,7 @@ def test_other_orders_and_missing_or_added_events_are_found(
     events = list(ledger)
     cases = {
         "the record at this place": [*events[:125], events[126], events[125], *events[127:]],
-        "the ledger's line is missing": events[:-1],
+        "the ledger ends after 260 of the 261": events[:-1],
         "the hash over its events": [
             *events,
             Decision(events[0].record_id, events[0].verdict, reviewer="a second"),
@@ -319,8 +367,63 @@ def test_another_population_is_found(
 ) -> None:
     other = Ledger(reviews.ranked(310).records)
     named = fields_of(verify(finished[2], other))
-    assert "the number of records is 310, but the certificate has 300" in named
-    assert "the data hash" in named
+    assert named == (
+        "the ledger is of other records (310, not 300). Give the one that 'certificate issue' "
+        "wrote with --ledger-out."
+    )
+
+
+def other_texts(ledger: Ledger, places: set[int]) -> Ledger:
+    """The ledger with other titles and abstracts at these places; ids and events stay."""
+    records = RecordSet(
+        replace(record, title="xx", abstract="xx") if place in places else record
+        for place, record in enumerate(ledger.records)
+    )
+    copy = Ledger(records, votes_per_record=ledger.votes_per_record)
+    copy.append(list(ledger))
+    return copy
+
+
+def test_other_texts_under_the_same_ids_are_found(
+    finished: tuple[Registration, Ledger, Certificate],
+) -> None:
+    registration, ledger, certificate = finished
+    place = int(ledger.freeze().order[3])
+    changed = other_texts(ledger, {place})
+    first, second = verify(certificate, changed)
+    assert "the texts of the ledger's records are not those that were registered: 1 of the" in (
+        first.sentence
+    )
+    assert (second.record, second.place) == (ledger.records.ids[place], 4)
+    assert second.sentence.endswith("('xx'), number 4 in reading order: the text is another.")
+    every = verify(certificate, other_texts(ledger, set(range(300))))
+    assert len(every) == 1 + len(certificate.rows)
+    unread = int(ledger.freeze().unread[0])
+    [only] = verify(certificate, other_texts(ledger, {unread}))
+    assert "so the change is in a record that was not read" in only.sentence
+    for texts in (changed, other_texts(ledger, {unread})):
+        with pytest.raises(StoppingError, match="other texts than those that were registered"):
+            issue(registration, texts, DAY)
+
+
+@pytest.mark.parametrize("field", ["title", "abstract", "journal", "doi", "pmid"])
+def test_each_text_of_a_record_counts(field: str) -> None:
+    record = Record("t", Source("made.csv", 0), id="given", authors=("Ana", "Ben"), year=2020)
+    texts = RecordSet([record]).texts_digest
+    others = [{field: "other"}, {"authors": ("Ana Ben",)}, {"year": 2021}]
+    for other in others:
+        assert RecordSet([replace(record, **other)]).texts_digest != texts
+    same = replace(record, source=Source("other.csv", 9), fields={"label": "1"})
+    assert RecordSet([same]).texts_digest == texts
+
+
+def test_a_ledger_from_before_the_phase_is_told_and_nothing_else(
+    finished: tuple[Registration, Ledger, Certificate], reviews: Any
+) -> None:
+    _, ledger, certificate = finished
+    early = reviews.again(ledger, list(ledger)[:120])
+    [difference] = verify(certificate, early)
+    assert difference.sentence.startswith("the ledger ends before the random phase. Give the one")
 
 
 def test_only_the_published_hash_proves_the_age(
@@ -352,7 +455,7 @@ def test_a_damaged_file_is_refused(
         with pytest.raises(InputError, match=what):
             Certificate.load(file)
     file.write_text(json.dumps(said)[:-40])
-    with pytest.raises(InputError, match="it is not JSON"):
+    with pytest.raises(InputError, match="The certificate is damaged"):
         Certificate.load(file)
 
 
@@ -382,11 +485,11 @@ def test_another_ledger_than_the_registered_is_refused(reviews: Any) -> None:
     ledger = reviews.ranked()
     registration = reviews.register(ledger)
     cases = {
-        "it has 310 records, not 300": reviews.ranked(310),
+        r"is of other records \(310, not 300\)": reviews.ranked(310),
         "not the same ones": reviews.ranked(prefix="q"),
         "120 records were read before the phase, but the ledger has 100": reviews.ranked(read=100),
         r"is not what was registered.*19 relevant ones now, 20 then": reviews.ranked(relevant=19),
-        "1 vote a record were registered": reviews.ranked(votes=2),
+        "1 vote a record was registered": reviews.ranked(votes=2),
     }
     for what, other in cases.items():
         with pytest.raises(StoppingError, match=what):

@@ -199,7 +199,7 @@ class TestPopulation:
         fewer = Ledger(RecordSet(list(ledger.records)[:-1]))
         new = Record("From a reference list", Source("other.ris", 0))
         more = Ledger(RecordSet([*ledger.records, new]))
-        for changed, what in ((fewer, "299 records, not 300"), (more, "301 records, not 300")):
+        for changed, what in ((fewer, "299, not 300"), (more, "301, not 300")):
             changed.append(list(ledger))
             with pytest.raises(StoppingError, match=what):
                 look(registration, changed)

@@ -12,6 +12,7 @@ import pytest
 from activescreen.errors import ConfigurationError, InputError, StoppingError
 from activescreen.ledger import Decision, Draw, Ledger, Verdict
 from activescreen.protocol import FULL_TEXT
+from activescreen.records import Record, RecordSet, Source
 from activescreen.stopping.canonical import canonical
 from activescreen.stopping.registration import Registration
 
@@ -195,3 +196,32 @@ def test_at_full_text_the_population_is_what_was_passed_on(reviews: Any) -> None
     passed = Ledger(ledger.records.take(range(12)))
     passed.append(Decision(passed.records.ids[0], Verdict.INCLUDE, Draw.RANKED, stage=FULL_TEXT))
     assert reviews.register(passed, stage=FULL_TEXT).opening.urn == 11
+
+
+def copied(*labels: Verdict | None) -> Ledger:
+    """Ten records of which the first two say exactly the same, and their labels."""
+    records = RecordSet(
+        Record(f"Record {max(place, 1)}", Source("made.csv", place, place + 2))
+        for place in range(10)
+    )
+    ledger = Ledger(records)
+    given = [*labels, Verdict.INCLUDE, Verdict.EXCLUDE]
+    for record, verdict in zip(records.ids, given, strict=False):
+        if verdict is not None:
+            ledger.append(Decision(record, verdict))
+    return ledger
+
+
+def test_copies_with_opposite_labels_are_refused_with_their_rows(reviews: Any) -> None:
+    with pytest.raises(StoppingError, match=r"made\.csv, line 2 and made\.csv, line 3") as refusal:
+        reviews.register(copied(Verdict.INCLUDE, Verdict.EXCLUDE))
+    assert "('Record 1')" in (refusal.value.where or "")
+    for labels in ((Verdict.INCLUDE, Verdict.INCLUDE), (Verdict.EXCLUDE, None)):
+        assert reviews.register(copied(*labels)).opening.urn
+
+
+def test_records_without_text_are_no_copies() -> None:
+    blank = [Record("", Source("made.csv", place), id=f"r{place}") for place in range(3)]
+    assert RecordSet(blank).copies == ()
+    same = [Record("Same", Source("made.csv", place), id=f"s{place}") for place in range(2)]
+    assert RecordSet([*blank, *same]).copies == ((3, 4),)

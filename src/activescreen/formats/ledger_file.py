@@ -2,7 +2,7 @@
 
 The first line says what the file is, then comes one record a line, then one event a line:
 
-    {"activescreen_ledger": 1, "votes_per_record": 1, "data_hash": "…", "records": 2, "events": 1}
+    {"activescreen_ledger": 1, "votes_per_record": 1, "data_hash": "…", "texts_digest": "…", …}
     {"id": "4f0c…", "title": "…", …}
     {"record_id": "4f0c…", "id": "event-1", "verdict": "include", "draw": "ranked", …}
 
@@ -83,6 +83,7 @@ def write_ledger(path: str | Path, ledger: Ledger) -> None:
         MARK: VERSION,
         "votes_per_record": ledger.votes_per_record,
         "data_hash": ledger.records.data_hash,
+        "texts_digest": ledger.records.texts_digest,
         "records": len(ledger.records),
         "events": len(ledger),
     }
@@ -217,8 +218,9 @@ class _LedgerFile:
         header = self._object()
         counts = [header.get(name) for name in (MARK, "votes_per_record", "records", "events")]
         good = [number for number in counts if type(number) is int and number >= 0]
-        if len(good) < len(counts) or not good[1] or "data_hash" not in header:
-            raise self._refusal("The header is damaged: a count or the data hash is missing.")
+        digests = {"data_hash", "texts_digest"} <= header.keys()
+        if len(good) < len(counts) or not good[1] or not digests:
+            raise self._refusal("The header is damaged: a count or a digest is missing.")
         version, votes, *expected = good
         if version != VERSION:
             raise self._refusal(
@@ -236,6 +238,12 @@ class _LedgerFile:
             raise self._refusal(
                 "The data hash is not that of the records that follow: records were changed, "
                 "added or removed."
+            )
+        if records.texts_digest != header["texts_digest"]:
+            self._at = 1
+            raise self._refusal(
+                "The texts of the records that follow are not those that were written: a title, "
+                "abstract, author, year, journal, DOI or PubMed id was changed."
             )
         ledger = Ledger(records, votes_per_record=votes)
         self._append_events(ledger, expected[1])

@@ -63,8 +63,10 @@ def read_object(path: Path, mark: str, kind: str) -> Fields:
         If it cannot be read, or is something else.
     """
     remedy = f"Give the {kind} as it was written."
+    text = ""
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        content = json.loads(text)
     except OSError as error:
         raise InputError(
             f"The {kind} cannot be read ({error.strerror or error}).",
@@ -72,9 +74,9 @@ def read_object(path: Path, mark: str, kind: str) -> Fields:
             remedy="Check the path.",
         ) from error
     except (ValueError, RecursionError) as error:
-        raise InputError(
-            f"This is no {kind}: it is not JSON ({error}).", where=str(path), remedy=remedy
-        ) from error
+        # Only of our own file does it help to know where the JSON breaks off.
+        ours = f"The {kind} is damaged: {error}." if f'"{mark}"' in text else f"This is no {kind}."
+        raise InputError(ours, where=str(path), remedy=remedy) from error
     if not isinstance(content, dict) or mark not in content:
         raise InputError(f"This is no {kind}.", where=str(path), remedy=remedy)
     if type(content[mark]) is not int or content[mark] != 1:

@@ -1,7 +1,7 @@
 """Stop certificates: what a registered rule allowed to claim, and what it saw.
 
-A certificate holds its registration, one line a record read (how it was drawn, its label, and a
-hash over the events behind it), the figures of the look and the statement. From these alone it can
+A certificate holds its registration, one line a record read (how it was drawn, its label, a hash
+over the events behind it, the digest of its text, the votes for its label), the figures of the look and the statement. From these alone it can
 be checked against itself; with the ledger every line is made again and compared.
 """
 
@@ -26,6 +26,7 @@ from activescreen.ledger import (
     Draw,
     FrozenLedger,
     Ledger,
+    Verdict,
 )
 from activescreen.stopping.boundaries import Setting
 from activescreen.stopping.canonical import Fields, canonical, pretty, read_object, sha256, versions
@@ -37,6 +38,7 @@ from activescreen.stopping.registration import Registration
 MARK: Final = "activescreen_certificate"
 _DRAWS: Final = {draw.code: draw for draw in Draw}
 _NAMES: Final = frozenset(map(str, Draw))
+_VERDICTS: Final = {Verdict.INCLUDE: RELEVANT, Verdict.EXCLUDE: IRRELEVANT}
 _LABELS: Final = (RELEVANT, IRRELEVANT, UNRESOLVED)
 
 
@@ -266,10 +268,24 @@ def rows_of(frozen: FrozenLedger, ledger: Ledger) -> tuple[Row, ...]:
             events.setdefault(event.record_id, []).append(event)
     ids = frozen.records.ids
     read = zip(frozen.order.tolist(), frozen.draws.tolist(), frozen.labels.tolist(), strict=True)
+    texts = frozen.records.text_digests
     return tuple(
-        Row(ids[place], str(_DRAWS[draw]), label, _hash(ids[place], draw, label, events))
+        Row(
+            ids[place],
+            str(_DRAWS[draw]),
+            label,
+            _hash(ids[place], draw, label, events),
+            texts[place],
+            _votes(label, events[ids[place]]),
+        )
         for place, draw, label in read
     )
+
+
+def _votes(label: int, events: Iterable[Decision]) -> int:
+    """How many reviewers' own latest votes are the label; a resolution is nobody's vote."""
+    latest = {event.reviewer: event.verdict for event in events if not event.resolves}
+    return sum(_VERDICTS.get(verdict) == label for verdict in latest.values())
 
 
 def _hash(record: str, draw: int, label: int, events: Mapping[str, Iterable[Decision]]) -> str:
@@ -289,8 +305,8 @@ def _plain(value: object) -> object:
 
 def _row(said: object, where: Fields) -> Row:
     match said:
-        case [str(record), str(draw), int(label), str(digest)] if (
+        case [str(record), str(draw), int(label), str(digest), str(text), int(votes)] if (
             type(label) is int and label in _LABELS and draw in _NAMES
-        ):
-            return Row(record, draw, label, digest)
+        ) and (type(votes) is int and votes >= 0):
+            return Row(record, draw, label, digest, text, votes)
     raise where.refusal(f"A line of 'decisions' is damaged: {str(said)[:80]}.")

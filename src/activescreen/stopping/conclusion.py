@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from activescreen.ledger import RELEVANT, UNRESOLVED, Draw
 from activescreen.stopping.base import Badge
@@ -14,12 +16,14 @@ from activescreen.stopping.hypergeometric import target_count
 from activescreen.stopping.phase import Phase
 from activescreen.stopping.registration import Registration
 from activescreen.stopping.wording import (
+    counted,
     even_if_all,
     everything_read,
     of_population,
     of_stage,
     percent_up,
     scope,
+    was,
 )
 
 
@@ -36,12 +40,19 @@ class Row(NamedTuple):
         Its final label: 1, 0, or -1 while open.
     sha256
         Over these and every event on the record at the stage.
+    text
+        SHA-256 over what a reviewer was shown: ``Record.text_digest``.
+    votes
+        How many reviewers' own votes say what the label is. Where they are fewer than were
+        registered, the label was entered as settled.
     """
 
     record: str
     draw: str
     label: int
     sha256: str
+    text: str
+    votes: int
 
 
 class Conclusion(NamedTuple):
@@ -72,6 +83,9 @@ def conclude(registration: Registration, rows: Sequence[Row]) -> Conclusion | No
     found = int(np.count_nonzero(labels == RELEVANT))
     figures: dict[str, Any] = {"records": population, "read": len(rows), "found": found}
     possible = population - len(rows) + int(np.count_nonzero(labels == UNRESOLVED))
+    settled = settled_labels(registration, rows)
+    if settled:
+        figures["settled_labels"] = settled
     if possible == 0:
         claim = everything_read(population)
         return _said(registration, Badge.CERTIFIED, claim, figures | {"kind": "everything read"})
@@ -85,19 +99,42 @@ def conclude(registration: Registration, rows: Sequence[Row]) -> Conclusion | No
     draws = rule.first_stop(phase)
     if draws is None:
         return None
+    at_stop = replace(phase, drawn=draws, labels=phase.labels[:draws])
+    later = labels[phase.start + draws :]
     figures |= {
         "kind": "random phase",
         "read_before": phase.start,
         "found_before": phase.setting.before,
         "urn": phase.setting.urn,
-        "drawn": phase.drawn,
-        "counted": len(phase.labels),
-        "found_in_phase": phase.found,
         "stopped_after_draws": draws,
-        **{name: _figure(value) for name, value in rule.figures(phase).items()},
+        "found_at_stop": at_stop.found,
+        "drawn_after_stop": len(later),
+        "found_after_stop": int(np.count_nonzero(later == RELEVANT)),
+        # Those of the stop, which the claim rests on, and not of the last draw.
+        **{name: _figure(value) for name, value in rule.figures(at_stop).items()},
     }
     claim = rule.claim(phase, draws, population)
-    return _said(registration, rule.badge, claim, figures)
+    return _said(registration, rule.badge, f"{claim}{_went_on(draws, later)}", figures)
+
+
+def settled_labels(registration: Registration, rows: Sequence[Row]) -> int:
+    """How many final labels have fewer agreeing votes than were registered."""
+    needed = registration.votes_per_record
+    if needed == 1:
+        return 0
+    return sum(row.label != UNRESOLVED and row.votes < needed for row in rows)
+
+
+def _went_on(draws: int, later: NDArray[np.int8]) -> str:
+    """That more was drawn than the rule needed, so that all figures add up."""
+    if not len(later):
+        return ""
+    still_open = int(np.count_nonzero(later == UNRESOLVED))
+    return (
+        f" The rule stopped after {counted(draws, 'draw')}; {len(later):,} more "
+        f"{was(len(later))} drawn, with {int(np.count_nonzero(later == RELEVANT)):,} relevant "
+        f"among them{f' and {still_open:,} still open' if still_open else ''}."
+    )
 
 
 def _phase(registration: Registration, rows: Sequence[Row], labels: Any) -> Phase | None:
@@ -122,9 +159,20 @@ def _said(
         of_stage(registration.stage),
         of_population(population.wave, population.records, registration.created.isoformat()),
     ]
+    if settled := figures.get("settled_labels"):
+        parts.append(_settled(registration.votes_per_record, settled, figures["read"]))
     if registration.phase is not None:
         parts.append(_share(registration, registration.phase))
     return Conclusion(str(badge), " ".join(parts), figures)
+
+
+def _settled(votes: int, settled: int, read: int) -> str:
+    """That labels were entered as settled, whatever the votes."""
+    return (
+        f"Votes: {votes} agreeing ones a record were registered; {settled:,} of the {read:,} "
+        f"labels {was(settled)} entered as settled by the team (consensus), without so many votes "
+        "of reviewers on file."
+    )
 
 
 def _share(registration: Registration, phase: int) -> str:

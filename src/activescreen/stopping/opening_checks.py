@@ -7,7 +7,14 @@ from typing import Final
 import numpy as np
 
 from activescreen.errors import StoppingError
-from activescreen.ledger import RELEVANT, UNRESOLVED, Draw, FrozenLedger, Ledger
+from activescreen.ledger import (
+    IRRELEVANT,
+    RELEVANT,
+    UNRESOLVED,
+    Draw,
+    FrozenLedger,
+    Ledger,
+)
 from activescreen.protocol import FULL_TEXT, TITLE_ABSTRACT
 from activescreen.stopping.phase import left_permutation, open_labels_error, phase_starts
 from activescreen.stopping.population import (
@@ -17,7 +24,7 @@ from activescreen.stopping.population import (
     reading_digest,
 )
 from activescreen.stopping.random_phase import RandomPhaseRule
-from activescreen.stopping.wording import counted
+from activescreen.stopping.wording import counted, named, was
 
 NEXT_PHASE: Final = (
     "a phase that was registered with a number may be followed by the next one, with a "
@@ -52,18 +59,57 @@ def check_number(frozen: FrozenLedger, phase: int | None) -> None:
     """
     earlier = len(phase_starts(frozen))
     if earlier + 1 != (phase or 1):
-        raise StoppingError(
-            f"The ledger holds {counted(earlier, 'random phase')} already, so this would be phase "
-            f"{earlier + 1}, not {'the only one' if phase is None else phase}.",
-            remedy="Count the random phases of a search wave from 1; phase j has alpha/2^j, and is "
-            "registered with the registration of the phase before it. A new search wave is a "
-            "population of its own.",
-        )
+        raise _miscounted(earlier, phase)
     if earlier and frozen.drawn(Draw.RANDOM)[-1]:
         raise StoppingError(
             "The last records were read in a random phase that has not ended.",
             remedy="Go on with its registered order.",
         )
+
+
+def _miscounted(earlier: int, phase: int | None) -> StoppingError:
+    remedy = (
+        "Count the random phases of a search wave from 1; phase j has alpha/2^j, and is "
+        "registered with the registration of the phase before it. A new search wave is a "
+        "population of its own."
+    )
+    if phase is not None and earlier + 1 < phase:
+        return StoppingError(
+            f"The ledger holds {counted(earlier, 'random phase') if earlier else 'no random phase'}"
+            f", so this would be phase {earlier + 1}, not {phase}.",
+            remedy="Where labels and draws are kept in two files, put them into one ledger first: "
+            "'certificate issue' with --draws and --ledger-out writes it, also where no "
+            f"certificate is issued yet. Then register that ledger. {remedy}",
+        )
+    return StoppingError(
+        f"The ledger holds {counted(earlier, 'random phase')} already, so this would be phase "
+        f"{earlier + 1}, not {'the only one' if phase is None else phase}.",
+        remedy=remedy,
+    )
+
+
+def check_copies(frozen: FrozenLedger) -> None:
+    """Refuse records that say exactly the same and were labelled otherwise.
+
+    Raises
+    ------
+    StoppingError
+        If there are any: one of the two labels is wrong, and the number found with it.
+    """
+    labels = np.full(frozen.population, UNRESOLVED, dtype=np.int8)
+    labels[frozen.order] = frozen.labels
+    for group in frozen.records.copies:
+        one = next((place for place in group if labels[place] == RELEVANT), None)
+        other = next((place for place in group if labels[place] == IRRELEVANT), None)
+        if one is not None and other is not None:
+            first, second = frozen.records[one], frozen.records[other]
+            raise StoppingError(
+                "Two records say exactly the same, but one is labelled relevant and the other "
+                f"irrelevant: {first.source} and {second.source}.",
+                where=named(first),
+                remedy="Settle their label, or take the copy out with 'activescreen dedupe' "
+                "before registering: the number found before the phase must be right.",
+            )
 
 
 def check_passed_on(ledger: Ledger, stage: str) -> None:
@@ -83,7 +129,7 @@ def check_passed_on(ledger: Ledger, stage: str) -> None:
         raise StoppingError(
             f"{counted(int(others.sum()), 'record')} of the ledger were not passed on to the full "
             "text, so they are no population of that stage.",
-            where=f"record {passed.records.ids[int(np.argmax(others))]}",
+            where=named(passed.records[int(np.argmax(others))]),
             remedy="Register a ledger of the records that were passed on.",
         )
 
@@ -97,15 +143,14 @@ def check_population(ledger: Ledger, population: Population, votes: int) -> None
         If they differ.
     """
     differing = differing_population(population, ledger.records)
-    if differing:
+    if differing is not None:
         raise StoppingError(
-            f"The ledger's population is not the registered one: {differing}.",
-            remedy="A population is fixed at registration. Records that came later need a "
-            "registration of their own; merged records keep their places.",
+            f"The population is not the registered one: the ledger {differing.what}.",
+            remedy=differing.remedy,
         )
     if ledger.votes_per_record != votes:
         raise StoppingError(
-            f"{counted(votes, 'vote')} a record were registered, but the ledger asks for "
+            f"{counted(votes, 'vote')} a record {was(votes)} registered, but the ledger asks for "
             f"{ledger.votes_per_record}.",
             remedy="Give the ledger of the registered screening.",
         )

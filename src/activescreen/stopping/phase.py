@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from activescreen.errors import StoppingError
 from activescreen.ledger import RELEVANT, UNRESOLVED, Draw, FrozenLedger
 from activescreen.stopping.boundaries import Setting
-from activescreen.stopping.wording import counted
+from activescreen.stopping.wording import counted, named
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,10 +90,10 @@ def read_phase(
 
 def left_permutation(ledger: FrozenLedger, place: int) -> StoppingError:
     """The refusal of a draw that is not the registered one, by its place in the reading order."""
-    record = ledger.records.ids[int(ledger.order[place])]
+    record = ledger.records[int(ledger.order[place])]
     return StoppingError(
         "The order left the registered permutation, so nothing can be certified from it.",
-        where=f"record {record}, the {place + 1:,}. read",
+        where=f"{named(record)}, number {place + 1:,} in reading order",
         remedy="Check the seed and whether records were added or removed since the "
         "phase opened, or drawn by ranking or for an audit meanwhile; a new phase needs a new "
         "registration and its own share of alpha.",
@@ -106,7 +106,7 @@ def open_labels_error(ledger: FrozenLedger, before: int) -> StoppingError:
     first = int(ledger.order[int(np.argmax(ledger.labels[:before] == UNRESOLVED))])
     return StoppingError(
         f"The random phase may not open while {counted(number, 'record')} read before it "
-        "lack a final label.",
-        where=f"record {ledger.records.ids[first]}",
+        f"{'lacks' if number == 1 else 'lack'} a final label.",
+        where=named(ledger.records[first]),
         remedy="Resolve them first: the number found before the phase must stand still.",
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from typing import Any, Self
+from enum import StrEnum
+from typing import Any, Final, NamedTuple, Self
 
 from activescreen.ledger import FrozenLedger
 from activescreen.records import RecordSet
@@ -26,12 +27,16 @@ class Population:
         SHA-256 over the record ids in the order of the import.
     ids_digest
         SHA-256 over the sorted record ids.
+    texts_digest
+        SHA-256 over the sorted record ids with the digests of their texts: title, abstract,
+        authors, year, journal, DOI and PubMed id. Ids alone say nothing of what was read.
     """
 
     wave: str
     records: int
     data_hash: str
     ids_digest: str
+    texts_digest: str
 
     def to_json(self) -> dict[str, Any]:
         """As JSON has it."""
@@ -45,6 +50,7 @@ class Population:
             said.number("records", 1),
             said.text("data_hash"),
             said.text("ids_digest"),
+            said.text("texts_digest"),
         )
         said.done()
         return found
@@ -110,12 +116,57 @@ def digest_of_reading(lines: Iterable[tuple[str, int, int]]) -> str:
     return sha256([list(line) for line in lines])
 
 
-def differing_population(population: Population, records: RecordSet) -> str:
-    """In what a population is not the registered one; empty if it is."""
+def population_of(wave: str, records: RecordSet) -> Population:
+    """The population that records are."""
+    return Population(
+        wave, len(records), records.data_hash, ids_digest(records), records.texts_digest
+    )
+
+
+class Kind(StrEnum):
+    """In what records may differ from the registered ones."""
+
+    NUMBER = "number"
+    IDS = "ids"
+    ORDER = "order"
+    TEXTS = "texts"
+
+
+class Differing(NamedTuple):
+    """In what a ledger's population is not the registered one, and what to do.
+
+    ``what`` says it of the ledger: "is of other records".
+    """
+
+    kind: Kind
+    what: str
+    remedy: str
+
+
+_FIXED: Final = (
+    "A population is fixed at registration. Records that came later need a registration of their "
+    "own; merged records keep their places."
+)
+
+
+def differing_population(population: Population, records: RecordSet) -> Differing | None:
+    """In what a population is not the registered one; None if it is."""
     if len(records) != population.records:
-        return f"it has {len(records):,} records, not {population.records:,}"
+        number = f"is of other records ({len(records):,}, not {population.records:,})"
+        return Differing(Kind.NUMBER, number, _FIXED)
     if ids_digest(records) != population.ids_digest:
-        return "as many records, but not the same ones"
+        return Differing(Kind.IDS, "has as many records, but not the same ones", _FIXED)
     if records.data_hash != population.data_hash:
-        return "the same records in another order"
-    return ""
+        return Differing(
+            Kind.ORDER,
+            "has the same records in another order",
+            "Give the file with its rows in the order that they had at the registration.",
+        )
+    if records.texts_digest != population.texts_digest:
+        return Differing(
+            Kind.TEXTS,
+            "has its records with other texts than those that were registered",
+            "Give the file as it was registered: title, abstract, authors, year, journal, DOI "
+            "and PubMed id of every record count.",
+        )
+    return None

@@ -24,6 +24,7 @@ from activescreen.stopping import RULES
 from activescreen.stopping.base import Badge, check_alpha, check_target
 from activescreen.stopping.canonical import Fields, pretty, read_object, sha256, versions
 from activescreen.stopping.opening_checks import (
+    check_copies,
     check_earlier,
     check_number,
     check_passed_on,
@@ -32,7 +33,7 @@ from activescreen.stopping.opening_checks import (
     check_unread,
 )
 from activescreen.stopping.phase_chain import check_share
-from activescreen.stopping.population import Opening, Population, ids_digest, reading_digest
+from activescreen.stopping.population import Opening, Population, population_of, reading_digest
 from activescreen.stopping.random_phase import MOST_PHASES, RandomPhaseRule
 
 MARK: Final = "activescreen_registration"
@@ -336,7 +337,8 @@ def register(
     Raises
     ------
     StoppingError
-        If a label is open, nothing is unread, or an earlier phase is missing.
+        If a label is open, nothing is unread, an earlier phase is missing, or two records that
+        say exactly the same are labelled otherwise.
     ConfigurationError
         If the rule cannot be registered, a parameter is impossible, or the phase has no share of
         alpha left.
@@ -347,18 +349,14 @@ def register(
     check_passed_on(ledger, stage)
     check_unread(frozen)
     check_number(frozen, phase)
+    check_copies(frozen)
     registration = Registration(
         title=title,
         stage=stage,
         target_recall=target,
         alpha=Fraction(str(error)),
         phase=phase,
-        population=Population(
-            wave,
-            frozen.population,
-            frozen.records.data_hash,
-            ids_digest(frozen.records),
-        ),
+        population=population_of(wave, frozen.records),
         opening=Opening(frozen.n_read, len(frozen.unread), frozen.n_found, reading_digest(frozen)),
         rule=rule,
         parameters=given,

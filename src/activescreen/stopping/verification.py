@@ -8,13 +8,20 @@ from typing import Any, Final, NamedTuple
 
 from activescreen.errors import ActiveScreenError
 from activescreen.ledger import IRRELEVANT, RELEVANT, UNRESOLVED, Draw, Ledger
+from activescreen.records import RecordSet, digest_of_texts
 from activescreen.stopping.certificate import Certificate, counted_part, rows_of
 from activescreen.stopping.conclusion import Conclusion, Row, conclude
-from activescreen.stopping.population import digest_of_ids, digest_of_reading
-from activescreen.stopping.registration import Registration
+from activescreen.stopping.population import (
+    Kind,
+    differing_population,
+    digest_of_ids,
+    digest_of_reading,
+)
+from activescreen.stopping.wording import named
 
 _CODES: Final = {str(draw): draw.code for draw in Draw}
 _LABELS: Final = (RELEVANT, IRRELEVANT, UNRESOLVED)
+_THE_ONE: Final = "Give the one that 'certificate issue' wrote with --ledger-out."
 _LONG: Final = 100
 _SHOWN: Final = 30
 
@@ -34,6 +41,8 @@ class Difference(NamedTuple):
         The record it is about; empty if none.
     place
         1-based place in the reading order; None if it is about none.
+    name
+        The record with its title, where the ledger tells it.
     """
 
     field: str
@@ -41,11 +50,13 @@ class Difference(NamedTuple):
     found: str
     record: str = ""
     place: int | None = None
+    name: str = ""
 
     @property
     def sentence(self) -> str:
         """The difference in words."""
-        where = f"record {self.record}, the {self.place:,}. read: " if self.place else ""
+        record = self.name or f"record {self.record}"
+        where = f"{record}, number {self.place:,} in reading order: " if self.place else ""
         if not self.certificate:
             return f"{where}{self.field} {self.found}"
         return f"{where}{self.field} is {self.found}, but the certificate has {self.certificate}."
@@ -82,7 +93,14 @@ def verify(
     differences += _of_conclusion(certificate, certificate.rows, "recomputed from its lines")
     if ledger is not None:
         differences += _of_ledger(certificate, ledger)
+        differences = [_with_name(difference, ledger.records) for difference in differences]
     return list(dict.fromkeys(differences))
+
+
+def _with_name(difference: Difference, records: RecordSet) -> Difference:
+    if not records.has(difference.record):
+        return difference
+    return difference._replace(name=named(records[records.position(difference.record)]))
 
 
 def _of_itself(certificate: Certificate) -> Iterator[Difference]:
@@ -147,6 +165,11 @@ def _of_openings(certificate: Certificate) -> Iterator[Difference]:
             registration.population.ids_digest,
             digest_of_ids(row.record for row in rows),
         )
+        yield from _compared(
+            "the digest of the records' texts, recomputed from its lines,",
+            registration.population.texts_digest,
+            digest_of_texts((row.record, row.text) for row in rows),
+        )
 
 
 def _of_conclusion(certificate: Certificate, rows: Sequence[Row], how: str) -> Iterator[Difference]:
@@ -170,13 +193,25 @@ def _claims(certificate: Certificate, made: Conclusion, how: str) -> Iterator[Di
 
 def _of_ledger(certificate: Certificate, ledger: Ledger) -> Iterator[Difference]:
     registration = certificate.registration
-    yield from _population(registration, ledger)
+    other = differing_population(registration.population, ledger.records)
+    if other is not None and other.kind is not Kind.TEXTS:
+        # Nothing else could be said of it: no line is about the same record.
+        yield Difference("the ledger", "", f"{other.what}. {_THE_ONE}")
+        return
+    if other is not None:
+        yield from _texts(certificate, ledger.records)
     frozen = ledger.freeze(registration.stage)
-    made = rows_of(frozen.prefix(len(certificate.rows)), ledger)
-    differing = list(_rows(certificate.rows, made))
+    certified = certificate.rows
+    made = rows_of(frozen.prefix(len(certified)), ledger)
+    if short := _ends_early(certificate, made):
+        yield short
+        certified = certified[: len(made)]
+    differing = list(_rows(certified, made))
     yield from differing
+    if short or other is not None:
+        return
     try:
-        frozen = registration.check(ledger).prefix(len(certificate.rows))
+        frozen = registration.check(ledger).prefix(len(certified))
         rule = registration.make_rule()
         decision = rule.decide(frozen)
         rows = rows_of(counted_part(registration, frozen), ledger)
@@ -191,21 +226,41 @@ def _of_ledger(certificate: Certificate, ledger: Ledger) -> Iterator[Difference]
         yield from _of_conclusion(certificate, rows, "recomputed from the ledger")
 
 
-def _population(registration: Registration, ledger: Ledger) -> Iterator[Difference]:
-    population = registration.population
-    yield from _compared("the number of records", population.records, len(ledger.records))
-    yield from _compared("the data hash", population.data_hash, ledger.records.data_hash)
+def _texts(certificate: Certificate, records: RecordSet) -> Iterator[Difference]:
+    """Other texts than the registered ones: of which records, as far as the lines tell."""
+    rows = enumerate(certificate.rows, 1)
+    changed = [
+        (place, row)
+        for place, row in rows
+        if records.has(row.record)
+        and records.text_digests[records.position(row.record)] != row.text
+    ]
+    what = f"are not those that were registered: {len(changed):,} of the records read differ"
+    if not changed:
+        what += ", so the change is in a record that was not read"
+    yield Difference("the texts of the ledger's records", "", f"{what}.")
+    for place, row in changed:
+        yield Difference("the text", "", "is another.", row.record, place)
+
+
+def _ends_early(certificate: Certificate, made: Sequence[Row]) -> Difference | None:
+    """A ledger from before the phase, or from before the certificate was issued."""
+    read, start = len(certificate.rows), certificate.registration.opening.read
+    if len(made) >= read:
+        return None
+    if len(made) <= start < read:
+        return Difference("the ledger", "", f"ends before the random phase. {_THE_ONE}")
+    what = f"ends after {len(made):,} of the {read:,} records read. {_THE_ONE}"
+    return Difference("the ledger", "", what)
 
 
 def _rows(certified: Sequence[Row], made: Sequence[Row]) -> Iterator[Difference]:
-    for place, (row, other) in enumerate(zip_longest(certified, made), 1):
-        if other is None:
-            yield Difference("the ledger's line", "one", "missing", row.record, place)
-        elif row.record != other.record:
+    for place, (row, other) in enumerate(zip(certified, made, strict=True), 1):
+        if row.record != other.record:
             yield Difference(
                 "the record at this place", row.record, other.record, row.record, place
             )
-        elif row != other:
+        elif row._replace(text=other.text) != other:
             yield from _row(row, other, place)
 
 
@@ -215,9 +270,10 @@ def _row(row: Row, other: Row, place: int) -> Iterator[Difference]:
         if mine != theirs:
             yield Difference(f"the {name}", str(mine), str(theirs), row.record, place)
     if (row.draw, row.label) == (other.draw, other.label):
-        yield Difference(
-            "the hash over its events", row.sha256[:16], other.sha256[:16], row.record, place
-        )
+        field, mine, theirs = "the hash over its events", row.sha256[:16], other.sha256[:16]
+        if row.sha256 == other.sha256:
+            field, mine, theirs = "the number of its votes", str(row.votes), str(other.votes)
+        yield Difference(field, mine, theirs, row.record, place)
 
 
 def _compared(field: str, certified: Any, found: Any) -> Iterator[Difference]:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from typing import Final
 
 from activescreen.protocol import FULL_TEXT, TITLE_ABSTRACT
+from activescreen.records import Record
 from activescreen.rounding import Direction, rounded
+
+_TITLE: Final = 60
 
 
 def percent(share: Fraction | float, digits: int = 3, direction: Direction = "nearest") -> str:
@@ -41,6 +45,19 @@ def counted(number: int, singular: str, plural: str | None = None) -> str:
     """A number with its noun: ``1 record``, ``2,000 records``."""
     noun = singular if number == 1 else (plural or f"{singular}s")
     return f"{number:,} {noun}"
+
+
+def was(number: int) -> str:
+    """The verb that fits a number of things: ``was``, ``were``."""
+    return "was" if number == 1 else "were"
+
+
+def named(record: Record) -> str:
+    """A record for people: its id, and its title so that they know which one it is."""
+    title = " ".join(record.title.split())
+    if not title:
+        return f"record {record.id}"
+    return f"record {record.id} ('{title[:_TITLE]}{'…' * (len(title) > _TITLE)}')"
 
 
 def scope(population: int) -> str:
