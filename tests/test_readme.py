@@ -56,7 +56,11 @@ def test_the_python_example_runs(tmp_path, monkeypatch, capsys):
 
 
 @pytest.mark.parametrize(
-    "command", ["inspect", "dedupe", "convert", "simulate", "rank", "demo", "doctor"]
+    "command",
+    [
+        *("inspect", "dedupe", "convert", "simulate", "rank", "demo", "doctor"),
+        *("init", "review", "import", "label", "train", "backup", "restore"),
+    ],
 )
 def test_every_command_is_in_the_readme(command):
     assert re.search(rf"activescreen {command}|make {command}", README.read_text(encoding="utf-8"))

@@ -1,25 +1,34 @@
 """Backup and restore: every event, every byte, in another place and on another engine."""
 
+import itertools
 import json
 import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from activescreen.errors import InputError
-from activescreen.ledger import Decision, Draw, Verdict
+from activescreen.formats import write_ledger
+from activescreen.ledger import Decision, Draw, Ledger, Verdict
 from activescreen.originals import Originals
+from activescreen.protocol import STAGES
+from activescreen.records import Record, RecordSet, Source
 from activescreen.review.backup import back_up
 from activescreen.review.labelling import add_draws
 from activescreen.review.restoring import restore
 from activescreen.review.training import rank, train
 from activescreen.store import make_store
+from activescreen.store.decisions import append
 from activescreen.store.population import load_imported
 from activescreen.store.reviews import find_review
 from activescreen.store.searches import copies_of, files_of
 from activescreen.workspace import Workspace
 
+OF_THE_FIXTURE = HealthCheck.function_scoped_fixture
+NUMBERS = itertools.count(1)
 NOW = datetime(2026, 3, 3, 10, tzinfo=UTC)
 
 
@@ -54,6 +63,44 @@ def elsewhere(tmp_path, monkeypatch):
     workspace = Workspace(tmp_path / "elsewhere")
     with make_store(workspace) as (database, _):
         yield database, Originals(workspace.originals)
+
+
+words = st.text(max_size=6)
+events = st.builds(
+    Decision,
+    st.sampled_from([f"record {n}" for n in range(4)]),
+    st.sampled_from(Verdict),
+    st.sampled_from(Draw),
+    id=st.uuids().map(str),
+    stage=st.sampled_from(STAGES),
+    reviewer=words,
+    resolves=st.booleans(),
+    failed_criteria=st.lists(words, max_size=2).map(tuple),
+    note=words,
+    seconds=st.none() | st.floats(0, 1e9),
+    position=st.none() | st.integers(0, 2**31),
+    at=st.none() | st.datetimes(timezones=st.just(UTC)),
+)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[OF_THE_FIXTURE])
+@given(sequence=st.lists(events, max_size=8))
+def test_any_sequence_of_events_survives(team, tmp_path, sequence):
+    source, name = Source("made.csv", 0), f"review {next(NUMBERS)}"
+    records = RecordSet(Record(f"T{n}", source, id=f"record {n}") for n in range(4))
+    ledger = Ledger(records)
+    ledger.append(sequence)
+    write_ledger(tmp_path / "ledger.jsonl", Ledger(records))
+    team.create(name)
+    team.bring(tmp_path / "ledger.jsonl", name=name)
+    with team.database.writing() as connection:
+        append(connection, find_review(connection, name), sequence, "now")
+    back_up(team.database, tmp_path / "b.zip", team.originals, NOW, name)
+    restore(team.database, tmp_path / "b.zip", team.originals, f"{name} again")
+    again = team.ledger(f"{name} again")
+    assert list(again) == sequence
+    for stage in STAGES:
+        assert again.freeze(stage).digest == ledger.freeze(stage).digest
 
 
 def whole(database, name="peers"):

@@ -22,6 +22,24 @@ def run_file(source: Path, out: Path | None, *, notes: bool = True) -> None:
     deliver(read_numbers(source), out, notes=notes)
 
 
+def run_review(folder: Path | None, review: str, out: Path | None, *, notes: bool = True) -> None:
+    """Draw the flow of a review in a workspace, and print what the checks say.
+
+    Raises
+    ------
+    InputError
+        If there is no such review, or the diagram cannot be written.
+    """
+    from activescreen.review.flow import flow_of_review
+    from activescreen.store import open_store
+    from activescreen.workspace import Workspace
+
+    check_target(out)
+    with open_store(Workspace(folder)) as database:
+        numbers = flow_of_review(database, review)
+    deliver(numbers, out, notes=notes)
+
+
 def check_target(out: Path | None, source: Path | None = None) -> None:
     """Refuse a place that no flow diagram can be written to, before any work is done.
 

@@ -1,0 +1,97 @@
+"""The PRISMA flow of a review, from its searches, copies, decisions and certificates."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from activescreen.ledger import Ledger
+from activescreen.prisma import Circumstances, FlowNumbers, Removed, Tally, flow_of
+from activescreen.protocol import TITLE_ABSTRACT
+from activescreen.stopping.canonical import Fields
+from activescreen.stopping.registration import Registration
+from activescreen.store.claims import certificates_of, registrations_of
+from activescreen.store.database import Database
+from activescreen.store.decisions import load_ledger
+from activescreen.store.population import load_population, origins_of
+from activescreen.store.reviews import Review, find_review
+from activescreen.store.searches import Origin, StoredFile, files_of
+
+
+class _Sources(NamedTuple):
+    """Where records were found, under names that people know."""
+
+    files: Mapping[int, StoredFile]
+
+    def name(self, file: int, database: str | None) -> str:
+        """The database as the record or its file says it, else the file's name."""
+        return database or self.files[file].report.dialect or self.files[file].name
+
+
+def flow_of_review(database: Database, name: str) -> FlowNumbers:
+    """The numbers of a review's flow diagram, as far as the review knows them.
+
+    Records that were found by other methods count in their column; those of databases and
+    registers are counted with their copies. Records left unread count as excluded by the model
+    where every search that has some is certified.
+
+    Parameters
+    ----------
+    database, name
+        Where, and the review's name.
+
+    Raises
+    ------
+    InputError
+        If there is no such review.
+    LedgerError
+        If a record was excluded on title and abstract and its full text was assessed.
+    """
+    with database.reading() as connection:
+        review = find_review(connection, name)
+        sources = _Sources({file.number: file for file in files_of(connection, review)})
+        found: dict[Origin, Counter[str]] = {origin: Counter() for origin in Origin}
+        copies = 0
+        other: dict[str, str] = {}
+        for record in origins_of(connection, review):
+            origin = sources.files[record.file].origin
+            source = sources.name(record.file, record.database)
+            found[origin][source] += 1
+            if origin is not Origin.OTHER:
+                copies += record.is_copy
+            elif not record.is_copy:
+                other[record.record_id] = source
+        ledger = load_ledger(connection, review)
+        circumstances = Circumstances(
+            title=review.protocol.question or review.name,
+            databases=Tally.of(found[Origin.DATABASE], found[Origin.DATABASE].total()),
+            registers=Tally.of(found[Origin.REGISTER], found[Origin.REGISTER].total()),
+            removed=Removed(duplicates=copies),
+            stopping=_stopping(connection, review, ledger),
+            other_sources=other,
+        )
+    return flow_of(ledger, circumstances)
+
+
+def _stopping(connection: Connection, review: Review, ledger: Ledger) -> str:
+    """What ended reading, if every unread record is in a certified search; empty if not."""
+    frozen = ledger.freeze()
+    unread = {frozen.records.ids[place] for place in frozen.unread.tolist()}
+    registered = {stored.number: stored for stored in registrations_of(connection, review)}
+    said: list[str] = []
+    for certificate in certificates_of(connection, review):
+        stored = registered[certificate.registration]
+        fields = Fields(json.loads(stored.content), f"registration {stored.hash}")
+        registration = Registration.from_json(fields)
+        if registration.stage != TITLE_ABSTRACT:
+            continue
+        unread -= set(load_population(connection, review, stored.waves).records.ids)
+        said.append(
+            f"{registration.rule}, certified {certificate.created[:10]} for "
+            f"{registration.population.wave}"
+        )
+    return "; ".join(dict.fromkeys(said)) if said and not unread else ""
