@@ -4,8 +4,9 @@ import csv
 import json
 import re
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import numpy as np
 import pytest
 
 from activescreen.cli import main
@@ -216,6 +217,17 @@ def test_page_and_terminal_show_the_same_figures(call, sides, tmp_path):
     # 2 of 10 missed: Clopper and Pearson's bounds are 0.02521 and 0.55610.
     assert "2.5 % to 55.7 %" in page
     assert "2.5 % to 55.7 %" in said
+
+
+def test_without_votes_people_are_left_out_and_that_is_said(records, truth, make_ledger):
+    labels = truth.labels["title_abstract"]
+    ledger = make_ledger(records, range(TOTAL), np.flatnonzero(labels), reviewer="")
+    screened = replace(from_ledger(ledger, "runs.json"), kind="simulation", votes=())
+    page = render_comparison(compare(screened, truth))
+    assert page.count("<svg") == 1
+    assert "Missed by the machine, missed by people" not in page
+    assert "What single people missed is not known here" in page
+    assert "both together" not in page
 
 
 def test_texts_of_the_files_are_escaped(records, truth, make_ledger):

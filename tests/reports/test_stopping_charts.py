@@ -1,5 +1,8 @@
 """The pictures about stopping: what reading gives, what was estimated, where rules ended."""
 
+from dataclasses import replace
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -11,6 +14,7 @@ from activescreen.reports.recall_estimate_chart import (
     recall_estimate_chart,
 )
 from activescreen.reports.stopping_chart import stopping_chart
+from activescreen.reports.words import percent
 from activescreen.reports.yield_chart import yield_chart, yield_table
 from activescreen.simulation.run import Stop
 from activescreen.stopping import Badge, RecallEstimate
@@ -75,7 +79,24 @@ class TestEstimates:
         svg = chart_svg(recall_estimate_chart(run))
         assert "True recall" in svg
         assert "poisson_power (model-based)" in svg
-        assert "held the truth at 1 of 2 looks" in svg
+        # Without an upper end, holding the truth is no more than lying below it.
+        assert "true recall was not below the 95 % lower bound at 1 of 2 looks" in svg.replace(
+            "\N{NO-BREAK SPACE}", " "
+        )
+        assert "interval held" not in svg
+        # True recall is 10 of 20 and 15 of 20: 10 points too low, then 24 too high.
+        assert "off by 17.0 points on average (mean error +7.0)" in svg
+
+    def test_an_interval_with_two_ends_is_called_one(self, run):
+        shown = {"two ends": [(100, guess(0.5, 0.4, 0.6)), (200, guess(0.5, 0.4, 0.6))]}
+        svg = chart_svg(recall_estimate_chart(run, shown)).replace("\N{NO-BREAK SPACE}", " ")
+        assert "the 95 % interval held the truth at 1 of 2 looks" in svg
+        assert "mean error \N{MINUS SIGN}12.5" in svg
+
+    def test_a_bound_without_an_estimate_has_no_error(self, run):
+        svg = chart_svg(recall_estimate_chart(run, {"bound": [(100, guess(None, 0.2))]}))
+        assert "lower bound at 1 of 1 looks" in svg
+        assert "on average" not in svg
 
     def test_several_estimators_are_drawn_together(self, run):
         shown = {"one": run.estimates, "bound": ((50, guess(None, 0.2, None)),)}
@@ -126,13 +147,38 @@ class TestPrices:
         assert first["none_left"] == pytest.approx(3454 / 4405)
         assert first["none_left"] < first["expected"] < first["most"] <= 1
 
-    def test_a_panel_a_rule_and_what_it_cannot_do(self):
+    def test_rules_that_read_everything_are_named_once_and_not_drawn(self):
         svg = chart_svg(price_chart(price_list(FORTUNA), FORTUNA))
         for words in (
-            *("calibrated_random_phase", "qbcb", "target", "Recall to be claimed"),
-            *("Reads everything", "Cannot certify", "4,405 of 5,905", "Error of the claim"),
+            *("calibrated_random_phase", "Recall to be claimed", "4,405 of 5,905"),
+            "Not drawn: qbcb and target, which would read everything",
         ):
             assert words in svg
+        assert svg.count("qbcb") == svg.count("read everything")
+
+    def test_a_panel_a_rule_and_what_it_cannot_do(self):
+        rich = Standing(20000, 3000, 900)
+        svg = chart_svg(price_chart(price_list(rich, left=200), rich))
+        for words in (">qbcb<", ">target<", "Cannot certify", "At least: with a perfect ranking"):
+            assert words in svg
+
+    def test_each_line_has_its_error_beside_it_and_one_error_has_a_band(self):
+        drawn = price_chart(price_list(FORTUNA), FORTUNA).to_dict()
+        band, _, _, names = drawn["concat"][0]["layer"]
+        assert band["mark"]["type"] == "area"
+        assert {row["error"] for row in drawn["datasets"][band["data"]["name"]]} == {percent(0.05)}
+        rows = drawn["datasets"][names["data"]["name"]]
+        assert [row["error"] for row in rows] == [percent(alpha) for alpha in (0.01, 0.05, 0.1)]
+        # Words one below the other, wherever their lines end.
+        places = [row["place"] for row in rows]
+        assert all(above - below >= 0.05 - 1e-9 for above, below in pairwise(places))
+
+    def test_rules_with_the_same_prices_share_a_panel(self):
+        rich = Standing(20000, 3000, 900)
+        one = [price for price in price_list(rich, left=200) if price.rule == "qbcb"]
+        other = [replace(price, rule="as_dear") for price in one]
+        svg = chart_svg(price_chart([*one, *other], rich))
+        assert "qbcb and as_dear (the same)" in svg
 
     def test_one_target_and_no_price_still_give_a_picture(self, tmp_path):
         prices = price_list(FORTUNA, ["1"], [0.05])

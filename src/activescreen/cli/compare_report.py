@@ -101,8 +101,8 @@ def _figures(stage: StageResult) -> Table:
         if _is_shown(measure, stage):
             table.add_row(
                 Text(_name(measure)),
-                measure_value(measure),
-                measure_bounds(measure),
+                measure_value(measure, fixed=True),
+                measure_bounds(measure, fixed=True),
                 f"{measure.n:,}",
                 {EXACT: "exact", COUNT: ""}.get(measure.method, measure.method),
             )

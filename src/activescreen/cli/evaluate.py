@@ -157,9 +157,12 @@ def _write(
     options: EvaluateOptions, protocol: Protocol, rows: Sequence[Row], tracker: Tracker | None
 ) -> None:
     lines = summary(rows)
-    for case in dict.fromkeys(line["stress"] for line in lines):
+    several = len({line["config"] for line in lines if not line["stress"]}) > 1
+    for case, config in dict.fromkeys((line["stress"], line["config"]) for line in lines):
         title = f"Stress case: {case}" if case else "Stopping rules"
-        console.out.print(summary_table([line for line in lines if line["stress"] == case], title))
+        mine = [line for line in lines if (line["stress"], line["config"]) == (case, config)]
+        # One table a configuration: a column more would not fit a narrow terminal.
+        console.out.print(summary_table(mine, f"{title}, {config}" if several else title))
     console.prose(CAPTION)
     for row in rows:
         if row.flagged:

@@ -8,7 +8,8 @@ from typing import Any, Final
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from activescreen.reports.words import shown
+from activescreen.reports.words import NBSP, shown
+from activescreen.rounding import Direction
 from activescreen.stopping import Badge
 
 _ORDER: Final = [badge.value for badge in Badge]
@@ -22,13 +23,12 @@ CAPTION: Final = (
 
 
 def summary_table(lines: Sequence[Mapping[str, Any]], title: str = "Stopping rules") -> Table:
-    """One line a (rule, configuration) of one stress case or none, in sections by badge."""
-    several = len({line["config"] for line in lines}) > 1
-    table = Table(title=title, box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
+    """One line a rule, in one configuration and stress case or none, in sections by badge."""
+    table = Table(
+        title=f"{title} (shares in %)", box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0)
+    )
     # A rule's name says all, so that it is folded and never cut.
     table.add_column("rule", overflow="fold", min_width=27)
-    if several:
-        table.add_column("config", overflow="fold")
     for name in ("kept", "worst", "reviews", "read", "beyond", "all"):
         table.add_column(name, justify="right", no_wrap=True)
     badge = ""
@@ -37,22 +37,25 @@ def summary_table(lines: Sequence[Mapping[str, Any]], title: str = "Stopping rul
             badge = line["badge"]
             table.add_section()
             table.add_row(f"[bold]{badge}[/bold]")
-        cells = [line["rule"].replace(":", ": ")]
-        cells += [line["config"]] if several else []
-        table.add_row(*cells, *_figures(line))
+        table.add_row(line["rule"].replace(":", ": "), *_figures(line))
     return table
 
 
 def _figures(line: Mapping[str, Any]) -> list[str]:
     return [
-        shown(line["coverage"], "down"),
-        shown(line["worst_coverage"], "down"),
+        _share(line["coverage"], "down"),
+        _share(line["worst_coverage"], "down"),
         f"{line['reviews_kept']}/{line['reviews']}",
-        shown(line["read_share"]),
-        shown(line["excess_share"]),
-        shown(line["never_fired"] / line["runs"]),
+        _share(line["read_share"]),
+        _share(line["excess_share"]),
+        _share(line["never_fired"] / line["runs"]),
     ]
 
 
-def _by_badge(line: Mapping[str, Any]) -> tuple[int, str, float]:
-    return _ORDER.index(line["badge"]), line["config"], line["read_share"]
+def _share(value: float | None, direction: Direction = "nearest") -> str:
+    """A share as on the page; the unit stands in the title, since 80 columns are soon full."""
+    return shown(value, direction).removesuffix(f"{NBSP}%")
+
+
+def _by_badge(line: Mapping[str, Any]) -> tuple[int, float]:
+    return _ORDER.index(line["badge"]), line["read_share"]

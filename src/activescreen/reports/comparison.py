@@ -19,6 +19,10 @@ from activescreen.reports.comparison_words import measure_bounds, measure_value
 from activescreen.reports.page import inline_svg, render_page
 from activescreen.reports.words import NBSP, UNDEFINED, count, percent, plural
 
+NO_PEOPLE: Final = (
+    "What single people missed is not known here, so it is not set beside what the ranking and its "
+    "stop missed: that takes votes with their reviewers."
+)
 MOST_LISTED: Final = 200
 """So many missed inclusions or unmatched records are listed; the JSON file has them all."""
 
@@ -48,6 +52,7 @@ class StagePage:
     name: str
     sentences: Sequence[str]
     charts: Sequence[Markup]
+    alone: str
     figures: Sequence[tuple[str, ...]]
     missed: Sequence[tuple[str, ...]]
     left_out: int
@@ -80,14 +85,21 @@ def render_comparison(comparison: Comparison) -> str:
 
 
 def _page(comparison: Comparison, stage: StageResult, number: int) -> StagePage:
-    charts = []
+    charts: list[Markup] = []
+    alone = ""
     if stage.inclusions:
         drawn = [reached_chart(comparison, stage), error_chart(stage)]
-        charts = [inline_svg(chart, f"stage{number}-{place}") for place, chart in enumerate(drawn)]
+        charts = [
+            inline_svg(chart, f"stage{number}-{place}")
+            for place, chart in enumerate(drawn)
+            if chart is not None
+        ]
+        alone = NO_PEOPLE if len(charts) < len(drawn) else ""
     return StagePage(
         name=stage.pairing.name.replace("_", " "),
         sentences=list(_sentences(comparison, stage)),
         charts=charts,
+        alone=alone,
         figures=[_figure_row(m) for m in stage.measures if m.measure != "missed" or m.value],
         missed=[_missed_row(each) for each in stage.missed[:MOST_LISTED]],
         left_out=max(0, len(stage.missed) - MOST_LISTED),
@@ -155,7 +167,7 @@ def _figure_row(measure: Measure) -> tuple[str, ...]:
     if measure.measure == "missed":
         stratum = WORDS[Fate(stratum)]
     where = "" if stratum == ALL else f" — {stratum}"
-    shown, bounds = measure_value(measure), measure_bounds(measure)
+    shown, bounds = measure_value(measure, fixed=True), measure_bounds(measure, fixed=True)
     return f"{name}{where}", shown, bounds, count(measure.n), measure.method
 
 

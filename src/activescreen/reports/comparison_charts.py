@@ -28,7 +28,7 @@ _SHAPES: Final = {
     Fate.EXCLUDED: ("triangle-down", _GREEN),
     Fate.OPEN: ("cross", _PURPLE),
 }
-_MACHINE, _PEOPLE, _BOTH = "ranking and stop", "people", "both"
+_MACHINE, _PEOPLE, _BOTH = "ranking and stop", "people", "both together"
 
 
 def reached_chart(comparison: Comparison, stage: StageResult) -> Any:
@@ -59,9 +59,14 @@ def reached_chart(comparison: Comparison, stage: StageResult) -> Any:
     return styled(alt.layer(*layers).properties(width=WIDTH, height=_HEIGHT, title=title))
 
 
-def error_chart(stage: StageResult) -> Any:
-    """What the ranking with its stop, each screener, and the team missed, on one scale."""
+def error_chart(stage: StageResult) -> Any | None:
+    """What the ranking with its stop, each screener, and the team missed, on one scale.
+
+    None where nothing is known of what people missed, so that there is nothing to compare.
+    """
     table = pd.DataFrame(list(_errors(stage)), columns=["who", "kind", "missed", "low", "high"])
+    if _PEOPLE not in set(table["kind"]):
+        return None
     kinds = [kind for kind in (_MACHINE, _PEOPLE, _BOTH) if kind in set(table["kind"])]
     colours = {_MACHINE: _RED, _PEOPLE: _GREEN, _BOTH: INK}
     colour = alt.Color("kind:N").title(None)

@@ -14,24 +14,35 @@ RECALLS: Final = frozenset(
 _SHARES: Final = RECALLS | {"missed", "wss_at_stop", "wss_95", "disagreement", "prevalence"}
 
 
-def measure_value(measure: Measure) -> str:
-    """The figure, recall rounded down and misses up; a dash where it is undefined."""
+def measure_value(measure: Measure, *, fixed: bool = False) -> str:
+    """The figure, recall rounded down and misses up; a dash where it is undefined.
+
+    Parameters
+    ----------
+    measure
+        The measure.
+    fixed
+        Keep trailing zeros, for the column of a table.
+    """
     if measure.value is None:
         return UNDEFINED
     direction: Direction = "down" if measure.measure in RECALLS else "nearest"
-    return _shown(measure, measure.value, "up" if measure.measure == "missed" else direction)
+    if measure.measure == "missed":
+        direction = "up"
+    return _shown(measure, measure.value, direction, fixed)
 
 
-def measure_bounds(measure: Measure) -> str:
+def measure_bounds(measure: Measure, *, fixed: bool = False) -> str:
     """Its interval, rounded outwards; a dash where there is none."""
     if measure.low is None or measure.high is None:
         return UNDEFINED
-    return f"{_shown(measure, measure.low, 'down')} to {_shown(measure, measure.high, 'up')}"
+    low = _shown(measure, measure.low, "down", fixed)
+    return f"{low} to {_shown(measure, measure.high, 'up', fixed)}"
 
 
-def _shown(measure: Measure, value: float, direction: Direction) -> str:
+def _shown(measure: Measure, value: float, direction: Direction, fixed: bool) -> str:
     if measure.measure in _SHARES:
-        return percent(value, direction)
+        return percent(value, direction, fixed=fixed)
     if measure.measure == "included_beyond_truth":
         return count(value)
     if measure.measure == "recall_difference":

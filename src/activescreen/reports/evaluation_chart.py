@@ -9,8 +9,9 @@ import altair as alt
 import pandas as pd
 
 from activescreen.evaluation import Row, summary
-from activescreen.reports.layers import GREY, INK, TARGET_LINE
+from activescreen.reports.layers import GREY, INK
 from activescreen.reports.recall_curve import styled
+from activescreen.reports.words import percent, plural
 from activescreen.stopping import Badge
 
 COLOURS: Final = {
@@ -20,6 +21,8 @@ COLOURS: Final = {
     Badge.HEURISTIC.value: "#D55E00",
 }
 """Okabe and Ito's palette, one colour a badge."""
+
+PROMISING: Final = (Badge.CERTIFIED.value, Badge.ONE_LOOK.value)
 
 _STEP: Final = 26
 _WIDTH: Final = 300
@@ -68,14 +71,22 @@ def evaluation_chart(rows: Sequence[Row]) -> alt.ConcatChart:
     )
     alpha = rows[0].alpha
     oracle = sum(line["oracle_share"] for line in lines) / len(lines)
-    left = _column(dots, means, order, "kept", "Runs that kept the target", 1 - alpha)
-    right = _column(dots, means, order, "read", "Records read", oracle, names=False)
+    left = alt.layer(
+        _promises(means, order, 1 - alpha),
+        *_marks(dots, means, order, "kept", "Runs that kept the target"),
+    )
+    hindsight = alt.Chart(pd.DataFrame({"x": [oracle]})).mark_rule(color=GREY, strokeDash=[5, 4])
+    right = alt.layer(
+        hindsight.encode(x="x:Q"), *_marks(dots, means, order, "read", "Records read", names=False)
+    )
+    size = {"width": _WIDTH, "height": _STEP * len(order)}
+    left, right = left.properties(**size), right.properties(**size)
     title = alt.TitleParams(
-        f"Does the rule keep its word at {rows[0].target:.0%} recall, and what does it cost?",
+        f"Does the rule keep its word at {percent(rows[0].target)} recall, and what does it cost?",
         subtitle=[
-            f"Dots: {dots['review'].nunique()} reviews; bar: their mean. Dashed left: what is "
-            f"promised ({1 - alpha:.0%})",
-            "dashed right: what perfect hindsight reads",
+            f"Dots: {plural(dots['review'].nunique(), 'review')}; bar: their mean. Dashes left: "
+            f"what certified rules promise ({percent(1 - alpha)}); the others promise nothing",
+            "Dashes right: what perfect hindsight reads",
         ],
     )
     return styled(alt.hconcat(left, right, spacing=18).properties(title=title))
@@ -85,18 +96,25 @@ def _name(rule: str, config: str, several: bool) -> str:
     return f"{rule} ({config})" if several else rule
 
 
-def _column(
+def _promises(means: pd.DataFrame, order: list[str], promised: float) -> alt.Chart:
+    """A dash in every row whose rule promises anything."""
+    certified = means[means["badge"].isin(PROMISING)].assign(promised=promised)
+    dash = alt.Chart(certified).mark_tick(thickness=2.2, size=0.62 * _STEP, color=GREY)
+    return dash.encode(x=alt.X("promised:Q"), y=alt.Y("rule:N", sort=order))
+
+
+def _marks(
     dots: pd.DataFrame,
     means: pd.DataFrame,
     order: list[str],
     field: str,
     title: str,
-    line: float,
     *,
     names: bool = True,
-) -> alt.LayerChart:
+) -> list[alt.Chart]:
+    """A dot a review and a bar for their mean, coloured by badge."""
     axis: Any = (
-        alt.Axis(labelLimit=330, labelPadding=10, ticks=False, domain=False, title=None)
+        alt.Axis(labelLimit=430, labelPadding=10, ticks=False, domain=False, title=None)
         if names
         else None
     )
@@ -113,14 +131,6 @@ def _column(
         legend=alt.Legend(columns=len(COLOURS)),
         scale=alt.Scale(domain=list(COLOURS), range=list(COLOURS.values())),
     )
-    height = _STEP * len(order)
-    rule = alt.Chart(pd.DataFrame({"x": [line]})).mark_rule(
-        color=TARGET_LINE if names else GREY, strokeDash=[5, 4]
-    )
     marks = alt.Chart(dots).mark_circle(size=34, opacity=0.45)
     bars = alt.Chart(means).mark_tick(thickness=3, size=18, color=INK)
-    return alt.layer(
-        rule.encode(x="x:Q"),
-        marks.encode(x=x, y=y, color=colour),
-        bars.encode(x=x, y=y, color=colour),
-    ).properties(width=_WIDTH, height=height)
+    return [marks.encode(x=x, y=y, color=colour), bars.encode(x=x, y=y, color=colour)]

@@ -17,13 +17,18 @@ from activescreen.stopping.price_list import Price
 WIDTH: Final = 210
 HEIGHT: Final = 300
 PANELS: Final = 3
+_USUAL: Final = 0.05
+_LINE: Final = 0.05
+"""Of the height: words nearer to each other than that would lie on each other."""
 
 
 def price_chart(prices: Sequence[Price], standing: Standing) -> alt.ConcatChart:
     """Share of the unread that each certified rule would still read, by target and error.
 
-    One panel a rule and a line an error: the expected reading, with a band from the reading if
-    no relevant record is left to the worst case.
+    One panel a rule and a line an error: the expected reading, with the error beside its end. For
+    one error alone there is a band from the reading if no relevant record is left to the worst
+    case: bands of several lie on each other. Rules that cost the same share a panel, and those
+    that would read everything whatever is claimed are named in the subtitle.
 
     Parameters
     ----------
@@ -40,13 +45,28 @@ def price_chart(prices: Sequence[Price], standing: Standing) -> alt.ConcatChart:
     if not prices:
         raise ValueError("a picture of prices needs at least one price")
     table = price_table(prices, standing)
-    rules = list(dict.fromkeys(price.rule for price in prices))
-    panels = [_panel(table[table["rule"] == rule], rule, prices) for rule in rules]
+    alike = _alike(table, prices)
+    idle = [rules for rules in alike if _reads_all(rules[0], prices)]
+    shown = [rules for rules in alike if rules not in idle] or idle
+    wide = WIDTH if len(shown) > 1 else 2 * WIDTH
+    panels = [_panel(table[table["rule"] == rules[0]], prices, wide) for rules in shown]
+    # Panels of unequal headings would not stand on one line.
+    remarks = [_remark(rules[0], prices) for rules in shown]
+    most = max(map(len, remarks))
+    panels = [
+        panel.properties(title=_heading(rules, [*remark, *[""] * (most - len(remark))]))
+        for panel, rules, remark in zip(panels, shown, remarks, strict=True)
+    ]
     subtitle = [
         f"{count(standing.unread)} of {count(standing.records)} records are unread, "
         f"{count(standing.found)} relevant ones found",
-        f"Line: expected {_left(prices)}. Band: from none left to the worst case",
+        f"Lines: expected {_left(prices)}",
+        f"One line for each error of the claim; band for {percent(_banded(prices))}: from none "
+        "left to the worst case",
     ]
+    if idle and idle != shown:
+        names = " and ".join(rule for rules in idle for rule in rules)
+        subtitle.append(f"Not drawn: {names}, which would read everything (too few relevant left)")
     title = alt.TitleParams("More records to read before a claim can be made", subtitle=subtitle)
     chart = alt.concat(*panels, columns=PANELS, spacing=24).properties(title=title)
     return styled(chart)
@@ -75,29 +95,66 @@ def price_table(prices: Sequence[Price], standing: Standing) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def _panel(table: pd.DataFrame, rule: str, prices: Sequence[Price]) -> alt.LayerChart:
+def _alike(table: pd.DataFrame, prices: Sequence[Price]) -> list[list[str]]:
+    """The rules, those with the same prices together."""
+    groups: dict[tuple[object, ...], list[str]] = {}
+    for rule in dict.fromkeys(price.rule for price in prices):
+        mine = table[table["rule"] == rule].drop(columns="rule")
+        groups.setdefault(tuple(mine.itertuples(index=False, name=None)), []).append(rule)
+    return list(groups.values())
+
+
+def _reads_all(rule: str, prices: Sequence[Price]) -> bool:
+    known = [p.reading for p in prices if p.rule == rule and p.reading is not None]
+    return all(each.expected == each.none_left == each.most for each in known)
+
+
+def _banded(prices: Sequence[Price]) -> float:
+    """The error that has a band: the usual one, else the one in the middle."""
+    alphas = sorted({price.alpha for price in prices})
+    return _USUAL if _USUAL in alphas else alphas[len(alphas) // 2]
+
+
+def _heading(rules: Sequence[str], remark: Sequence[str]) -> Any:
+    name = rules[0] if len(rules) == 1 else f"{' and '.join(rules)} (the same)"
+    return alt.TitleParams(name, subtitle=remark, fontSize=13, subtitleFontSize=11.5, color=INK)
+
+
+def _panel(table: pd.DataFrame, prices: Sequence[Price], width: int) -> alt.LayerChart:
     errors = [percent(alpha) for alpha in sorted({price.alpha for price in prices})]
     targets = sorted({float(price.target) for price in prices})
     colour = (
         alt.Color("error:N")
         .scale(domain=errors, range=[PALETTE[k % len(PALETTE)] for k in range(len(errors))])
-        .legend(alt.Legend(title="Error of the claim", columns=6, symbolOpacity=1))
+        .legend(None)
     )
     x = alt.X("target:Q").title("Recall to be claimed")
     x = x.scale(domain=_domain(targets), nice=False).axis(format=".0%", values=targets)
     y = alt.Y("expected:Q").title("Share of the unread still to read")
     y = y.scale(domain=[0, 1.02], nice=False).axis(format=".0%", values=[k / 5 for k in range(6)])
     chart = alt.Chart(table)
+    banded = alt.Chart(table[table["error"] == percent(_banded(prices))])
     low, high = alt.Y("none_left:Q").scale(domain=[0, 1.02], nice=False), alt.Y2("most:Q")
     layers: list[Any] = [
-        chart.mark_area(opacity=0.13).encode(x, low, high, colour),
+        banded.mark_area(opacity=0.14).encode(x, low, high, colour),
         chart.mark_line(strokeWidth=2.4).encode(x, y, colour),
         chart.mark_point(filled=True, size=55, opacity=1).encode(x, y, colour),
+        _names(table, x, colour),
     ]
-    # Panels of unequal headings would not stand on one line.
-    remark = [*_remark(rule, prices), "", ""][:2]
-    title = alt.TitleParams(rule, subtitle=remark, fontSize=13, subtitleFontSize=11.5, color=INK)
-    return alt.layer(*layers).properties(width=WIDTH, height=HEIGHT, title=title)
+    return alt.layer(*layers).properties(width=width, height=HEIGHT)
+
+
+def _names(table: pd.DataFrame, x: Any, colour: Any) -> alt.Chart:
+    """The error of each line beside its last point, one below the other where lines meet."""
+    last = table.sort_values("target").groupby("error", sort=False).tail(1)
+    last = last.sort_values("expected", ascending=False, kind="stable")
+    places: list[float] = []
+    for expected in last["expected"]:
+        places.append(min([expected, *(place - _LINE for place in places[-1:])]))
+    words = alt.Chart(last.assign(place=places))
+    text = words.mark_text(align="left", dx=9, fontSize=12, fontWeight="bold")
+    y = alt.Y("place:Q").scale(domain=[0, 1.02], nice=False)
+    return text.encode(x, y, colour, text="error:N")
 
 
 def _domain(targets: Sequence[float]) -> list[float]:
@@ -111,7 +168,7 @@ def _remark(rule: str, prices: Sequence[Price]) -> list[str]:
     mine = [price.reading for price in prices if price.rule == rule]
     known = [reading for reading in mine if reading is not None]
     lines = []
-    if known and all(reading.expected == reading.none_left == reading.most for reading in known):
+    if known and _reads_all(rule, prices):
         lines.append("Reads everything: too few relevant left")
     elif any(reading.at_least for reading in known):
         lines.append("At least: with a perfect ranking")
@@ -124,5 +181,6 @@ def _left(prices: Sequence[Price]) -> str:
     """How many relevant records the lines take to be left."""
     numbers = {price.left for price in prices}
     if len(numbers) == 1:
-        return f"with {count(numbers.pop())} relevant left"
+        left = numbers.pop()
+        return f"with {count(left) if left else 'no'} relevant left"
     return "if as many relevant are left as the target allows to be missing"

@@ -11,7 +11,7 @@ import pandas as pd
 
 from activescreen.reports.layers import INK, PALETTE
 from activescreen.reports.recall_curve import HEIGHT, WIDTH, styled
-from activescreen.reports.words import count
+from activescreen.reports.words import count, mean, percent
 from activescreen.simulation.run import SimulationRun
 from activescreen.stopping import RecallEstimate
 
@@ -80,11 +80,11 @@ def recall_estimate_chart(
         )
     heading = run.file if title is None else title
     subtitle = [f"{count(run.relevant)} relevant among {count(run.population)} records"]
-    subtitle += [_coverage(name, looks, run) for name, looks in shown.items()]
+    subtitle += [line for name, looks in shown.items() for line in _verdict(name, looks, run)]
     return styled(
         alt.layer(*layers)
         .properties(width=WIDTH, height=HEIGHT)
-        .properties(title=alt.TitleParams(heading, subtitle=[text for text in subtitle if text]))
+        .properties(title=alt.TitleParams(heading, subtitle=subtitle))
     )
 
 
@@ -123,20 +123,38 @@ def _truth(run: SimulationRun) -> pd.DataFrame:
     return pd.DataFrame({"series": TRUE, "records_read": read, "recall": found / run.relevant})
 
 
-def _coverage(name: str, looks: Looks, run: SimulationRun) -> str:
-    """How often the interval of an estimator held the truth, over its looks."""
-    held = 0
-    bounded = [(read, e) for read, e in looks if e.low is not None or e.high is not None]
-    if not bounded or not run.relevant:
-        return ""
+def _verdict(name: str, looks: Looks, run: SimulationRun) -> list[str]:
+    """How the bounds and the estimate itself did over the looks, line by line."""
+    if not run.relevant:
+        return []
     found = np.concatenate([[0], np.cumsum(run.labels)])
-    for read, estimate in bounded:
-        true = found[min(read, len(run.labels))] / run.relevant
-        low = 0.0 if estimate.low is None else estimate.low
-        high = 1.0 if estimate.high is None else estimate.high
-        held += low <= true <= high
-    level = f"{100 * bounded[0][1].level:.3g} %"
-    return (
-        f"{name}: the {level} interval held the truth at {held} of {len(bounded)} looks, which "
-        "are not independent"
+    true = {read: float(found[min(read, len(run.labels))] / run.relevant) for read, _ in looks}
+    lines = []
+    bounded = [(read, e) for read, e in looks if e.low is not None or e.high is not None]
+    if bounded:
+        lines.append(f"{name}: {_held(bounded, true)}")
+    errors = [e.recall - true[read] for read, e in looks if e.recall is not None]
+    if errors:
+        who = "The estimate itself" if bounded else f"{name}: the estimate"
+        lines.append(
+            f"{who} was off by {100 * mean([abs(error) for error in errors]):.1f} points on "
+            f"average (mean error {_signed(100 * mean(errors))})"
+        )
+    return lines
+
+
+def _signed(number: float) -> str:
+    return f"{number:+.1f}".replace("-", "\N{MINUS SIGN}")
+
+
+def _held(bounded: Looks, true: Mapping[int, float]) -> str:
+    """How often the truth lay within the bounds; what that means where they are one-sided."""
+    held = sum(
+        (e.low or 0.0) <= true[read] <= (1.0 if e.high is None else e.high) for read, e in bounded
     )
+    level = percent(bounded[0][1].level)
+    often = f"at {count(held)} of {count(len(bounded))} looks, which are not independent"
+    if all(e.high is None or e.high >= 1.0 for _, e in bounded):
+        # An interval up to 100 % holds whatever is above its lower end.
+        return f"true recall was not below the {level} lower bound {often}"
+    return f"the {level} interval held the truth {often}"
