@@ -114,6 +114,10 @@ class TestPlaces:
         (tmp_path / "folder.csv").mkdir()
         assert "folder.csv: This is a directory" in refuse(*command("folder.csv"))
 
+    def test_nothing_unlike_is_suggested(self, refuse, review, tmp_path, command):
+        (tmp_path / "price.json").touch()
+        assert "Did you mean" not in refuse(*command("price.csv"))
+
     def test_a_file_one_may_not_read(self, refuse, review, command, monkeypatch):
         real = Path.open
 

@@ -66,6 +66,29 @@ def test_a_folder_gives_its_reviews_and_what_else_it_holds_is_told(
     assert "Passed over README.md" in answer.err
 
 
+def test_progress_names_the_review(evaluate, review, monkeypatch):
+    monkeypatch.setattr("activescreen.cli.console._PLAIN_SECONDS", 0.0)
+    _, answer = evaluate(review, "--config", "words", "--rules", "budget")
+    assert "Reading titles and abstracts of review.csv: " in answer.err
+    assert "Screening review.csv, words, ranked, seed 0: " in answer.err
+    assert "chao" not in answer.err
+
+
+def test_that_chao_searches_by_meaning_too_is_told(evaluate, review):
+    _, answer = evaluate(review, "--config", "words", "--rules", "chao")
+    assert "chao lets several models search (words, logistic, naive_bayes, meaning)" in answer.err
+
+
+def test_each_configuration_has_a_table_that_fits_80_columns(evaluate, review):
+    _, answer = evaluate(review, "--config", "words,naive_bayes", "--rules", "budget,qbcb")
+    assert "Stopping rules, words (shares in %)" in answer.out
+    assert "Stopping rules, naive_bayes (shares in %)" in answer.out
+    lines = answer.out.splitlines()
+    assert max(map(len, lines)) <= 80
+    heads = [line.split() for line in lines if line.split()[:2] == ["rule", "kept"]]
+    assert heads == [["rule", "kept", "worst", "reviews", "read", "beyond", "all"]] * 2
+
+
 def test_stress_cases_are_rows_of_their_own(evaluate, review):
     rows, _ = evaluate(review, "--config", "words", "--rules", "budget", "--stress")
     assert next(row["stress"] for row in rows) == ""

@@ -8,6 +8,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
+from typing import Final
 
 import typer
 
@@ -35,9 +36,15 @@ from activescreen.evaluation import (
 from activescreen.evaluation.traces import Kind, TraceLibrary
 from activescreen.files import write_whole
 from activescreen.reports.words import shown
+from activescreen.simulation.captures import CREW
 from activescreen.stopping.base import check_alpha, check_target
 from activescreen.tracking import Tracker
 from activescreen.workspace import Workspace
+
+_CREW: Final = (
+    f"chao lets several models search ({', '.join(CREW)}), one of them by meaning, which takes "
+    "longer; what is simulated once is kept."
+)
 
 
 @dataclass(frozen=True)
@@ -108,10 +115,12 @@ def _jobs(
     reading = Reading(options.label_column, options.stage, options.mapping)
     library, seeds = TraceLibrary(), range(options.seeds)
     kinds = [Kind(kind) for kind in protocol.kinds]
+    if configurations and Kind.CHAO in kinds:
+        console.tell(_CREW)
     jobs = []
     for truth in truths(options.files, reading) if configurations else ():
         for configuration in configurations:
-            with bars_for(truth.relevant) as bars, about(truth.name):
+            with bars_for(truth.relevant, truth.name) as bars, about(truth.name):
                 found = library.recorded(truth, configuration, seeds, kinds, bars, options.jobs)
             jobs += [
                 Job(

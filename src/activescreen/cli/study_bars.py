@@ -18,22 +18,27 @@ class BarsObserver(Observer):
         Where to show it.
     relevant
         How many inclusions a run looks for.
+    review
+        Name of the review, where a command goes through several.
     """
 
-    def __init__(self, bars: console.Bars, relevant: int) -> None:
+    def __init__(self, bars: console.Bars, relevant: int, review: str = "") -> None:
         self.bars = bars
         self.relevant = relevant
+        self.review = review
 
     def features(self, done: int, total: int) -> None:
         """Show how many texts are turned into features."""
-        self.bars.show("Reading titles and abstracts", done, total, "records")
+        of_which = f" of {self.review}" if self.review else ""
+        self.bars.show(f"Reading titles and abstracts{of_which}", done, total, "records")
 
     def standing(self, runs: list[Standing]) -> None:
         """Show how many inclusions each run has found."""
         for run in runs:
+            review = f" {self.review}" if self.review else ""
             which = f"{run.what}, " if run.what else ""
             self.bars.show(
-                f"Screening, {which}seed {run.seed}",
+                f"Screening{review}, {which}seed {run.seed}",
                 run.found,
                 self.relevant,
                 f"inclusions found, {run.read:,} records read",
@@ -41,7 +46,7 @@ class BarsObserver(Observer):
 
 
 @contextmanager
-def bars_for(relevant: int) -> Iterator[BarsObserver]:
+def bars_for(relevant: int, review: str = "") -> Iterator[BarsObserver]:
     """Bars that are shown while the block runs."""
     with console.Bars() as bars:
-        yield BarsObserver(bars, relevant)
+        yield BarsObserver(bars, relevant, review)
