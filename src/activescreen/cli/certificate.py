@@ -11,7 +11,8 @@ from typing import Final
 import typer
 
 from activescreen.cli import console
-from activescreen.cli.draws import LABEL, read_draws, write_draws
+from activescreen.cli.copies import tell_copies_in_urn
+from activescreen.cli.draws import LABEL, check_draws_place, read_draws, write_draws
 from activescreen.cli.hints import of_review
 from activescreen.cli.outputs import check_outputs
 from activescreen.cli.reviews import about
@@ -19,7 +20,7 @@ from activescreen.errors import InputError
 from activescreen.files import write_whole
 from activescreen.formats import is_ledger, open_ledger, read_ledger, write_ledger
 from activescreen.ledger import Decision, Ledger
-from activescreen.protocol import TITLE_ABSTRACT
+from activescreen.protocol import FULL_TEXT, TITLE_ABSTRACT
 from activescreen.stopping.certificate import Certificate, Progress, issue, look
 from activescreen.stopping.registration import Registration, register
 from activescreen.stopping.wording import counted, percent, stage_in_words
@@ -75,6 +76,7 @@ def run_register(options: RegisterOptions) -> None:
     """Register, write the registered order, and say what to do with the hash."""
     for source in filter(None, (options.file, options.previous)):
         check_outputs(source, {"--out": options.out, "--draws": options.draws})
+    _check_new(options)
     if options.file is not None:
         registration, ledger = _register_file(options, options.file)
     else:
@@ -82,16 +84,30 @@ def run_register(options: RegisterOptions) -> None:
     with about(options.name):
         more = look(registration, ledger).more
     frozen = ledger.freeze(registration.stage)
+    tell_copies_in_urn(options.name, frozen)
     order = registration.make_rule().random_draws(frozen, frozen.population)
     write_draws(options.draws, ledger.records, [place for place, _ in order])
     registration.save(options.out)
     _say_registered(options, registration, more)
 
 
+def _check_new(options: RegisterOptions) -> None:
+    """Refuse to write over a registration, or over labels of draws."""
+    check_draws_place(options.draws)
+    if options.out.exists():
+        raise InputError(
+            "There is a file of this name already; a registration, whose hash may be published, "
+            "is not written over.",
+            where=str(options.out),
+            remedy="Give another name to --out. For a further phase of the same search wave add "
+            f"--phase, and --previous {options.out}.",
+        )
+
+
 def _register_file(options: RegisterOptions, file: Path) -> tuple[Registration, Ledger]:
     previous = None if options.previous is None else Registration.load(options.previous)
     wave = file.name if previous is None else previous.population.wave
-    ledger = open_ledger(file, options.label_column, options.stage, options.votes).ledger
+    stage, ledger = _at_stage(options, file)
     with about(file.name):
         registration = register(
             ledger,
@@ -99,7 +115,7 @@ def _register_file(options: RegisterOptions, file: Path) -> tuple[Registration, 
             wave=options.wave or wave,
             seed=_seed(options),
             created=_today(),
-            stage=options.stage or TITLE_ABSTRACT,
+            stage=stage,
             target_recall="0.95" if options.target is None else options.target,
             alpha=0.05 if options.alpha is None else options.alpha,
             rule=options.rule,
@@ -107,12 +123,44 @@ def _register_file(options: RegisterOptions, file: Path) -> tuple[Registration, 
             phase=options.phase,
             previous=previous,
         )
-    if options.stage is None and not is_ledger(file):
+    if not (options.title and options.wave) and previous is None:
         console.tell(
-            f"{file.name}: labels are taken as those of title and abstract; if they are "
-            "final inclusions give --stage full_text."
+            f"{file.name}: the file's name stands on the certificate where --title (the review) "
+            "or --wave (the search) is not given."
         )
     return registration, ledger
+
+
+def _at_stage(options: RegisterOptions, file: Path) -> tuple[str, Ledger]:
+    """The stage of which the certificate will speak, and the decisions at it.
+
+    Raises
+    ------
+    InputError
+        If it is not given, and neither the column's name nor the decisions tell it.
+    """
+    stage = options.stage
+    opened = open_ledger(file, options.label_column, stage, options.votes)
+    if stage is not None:
+        return stage, opened.ledger
+    if opened.stage is None:
+        raise InputError(
+            "The file does not tell at which screening stage its labels were given, and a "
+            "certificate speaks of one.",
+            where=file.name,
+            remedy="Give --stage title_abstract, or --stage full_text if relevant means finally "
+            "included.",
+        )
+    if is_ledger(file):
+        return opened.stage, opened.ledger
+    other = FULL_TEXT if opened.stage == TITLE_ABSTRACT else TITLE_ABSTRACT
+    meaning = "screening decisions" if opened.stage == TITLE_ABSTRACT else "final inclusions"
+    console.tell(
+        f"{file.name}: labels are taken as {meaning} (stage {stage_in_words(opened.stage)}); if "
+        f"they are not, give --stage {other}."
+    )
+    # With its stage, so that the same column is read when the certificate is issued.
+    return opened.stage, open_ledger(file, options.label_column, opened.stage, options.votes).ledger
 
 
 def _register_review(options: RegisterOptions) -> tuple[Registration, Ledger]:
@@ -150,6 +198,12 @@ def _say_registered(options: RegisterOptions, registration: Registration, more: 
             f"Price: to claim {percent(registration.target_recall)} recall with an error of "
             f"{percent(registration.phase_alpha)}, {counted(more, 'random draw')} of the "
             f"{urn:,} are read if none of them is relevant, and more if some are."
+        )
+    if registration.votes_per_record > 1:
+        console.say(
+            f"Votes: {registration.votes_per_record} a record are registered, but labels of a "
+            "column and of the table of draws are entered as settled by the team (consensus), "
+            "whatever the votes; the certificate says of how many labels that is so."
         )
     console.say(f"Registration: {options.out}")
     console.say(f"Registration hash: {registration.hash}")
@@ -205,7 +259,7 @@ def run_issue(options: IssueOptions) -> None:
     if options.ledger_out is not None:
         write_ledger(options.ledger_out, ledger)
     if progress.conclusion is None:
-        _say_not_yet(registration, progress)
+        _say_not_yet(options, registration, progress, ledger)
         raise typer.Exit(EXIT_NOT_YET)
     certificate = _issued(options, registration, ledger)
     certificate.save(options.out)
@@ -249,16 +303,29 @@ def _drawn(draws: Path, registration: Registration, ledger: Ledger) -> list[Deci
     return read_draws(draws, registration, order)
 
 
-def _say_not_yet(registration: Registration, progress: Progress) -> None:
+def _say_not_yet(
+    options: IssueOptions, registration: Registration, progress: Progress, ledger: Ledger
+) -> None:
     console.say(f"No certificate yet. {progress.reason}")
+    none_drawn = ledger.freeze(registration.stage).n_read == registration.opening.read
+    if none_drawn:
+        where = f"review '{options.review}'" if options.ledger is None else options.ledger.name
+        console.say(
+            f"The table {options.draws.name} has no label."
+            if options.draws is not None
+            else f"No --draws was given, and {where} holds none of the draws."
+        )
     if progress.more is None:
         console.say("Settle the open label first: later draws do not count before it.")
-        return
-    console.say(
-        f"If none of them is relevant, {counted(progress.more, 'more draw')} of the "
-        f"{registration.opening.urn:,} are needed. Label them in the same table and give the "
-        "command again."
-    )
+    else:
+        table = "the table of draws" if none_drawn else "the same table"
+        console.say(
+            f"If none of them is relevant, {counted(progress.more, 'more draw')} of the "
+            f"{registration.opening.urn:,} are needed. Label them in {table}, and give the "
+            f"command again{' with --draws' if options.draws is None else ''}."
+        )
+    if options.ledger_out is not None:
+        console.say(f"Ledger, with the decisions so far: {options.ledger_out}")
 
 
 def _planned_look(text: str | None) -> int | str | None:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from activescreen.cli import console
+from activescreen.cli.copies import tell_contradictions
 from activescreen.cli.outputs import check_outputs
 from activescreen.cli.reviews import about, read_review
 from activescreen.cli.study_bars import bars_for
@@ -48,6 +49,7 @@ def run(
     learner = ActiveLearner(load_configuration(config), seed, question)
     check_outputs(file, {"--out": out})
     records, labels = read_review(file, label_column, stage, mapping)
+    tell_contradictions(file.name, records, labels.values)
     order, _ = reading_order(records, labels.values != UNRESOLVED)
     ledger = labelled_ledger(records, labels, order)
     if not len(ledger.unread):

@@ -11,6 +11,7 @@ import typer
 
 from activescreen.cli import console
 from activescreen.cli.app import EXIT_INTERRUPTED
+from activescreen.cli.copies import tell_contradictions
 from activescreen.cli.outputs import check_outputs, plots_beside
 from activescreen.cli.reviews import parse_rows, read_truth
 from activescreen.cli.studies import StudyJob, StudyResult
@@ -61,6 +62,7 @@ def run(options: SimulateOptions) -> None:
     }
     check_outputs(options.file, outputs)
     truth = read_truth(options.file, options.label_column, options.stage, options.mapping)
+    tell_contradictions(truth.name, truth.records, truth.labels)
     result = StudyJob(
         truth=truth,
         plan=plan,

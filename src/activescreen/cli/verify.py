@@ -14,7 +14,7 @@ from activescreen.stopping.verification import Difference, verify
 from activescreen.stopping.wording import counted
 
 EXIT_DIFFERS: Final = 1
-_SHOWN: Final = 20
+_SHOWN: Final = 6
 
 
 def run_verify(

@@ -13,7 +13,7 @@ and says what told it their order.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -63,10 +63,14 @@ class OpenedLedger(NamedTuple):
     order
         ``events`` for a ledger file, ``times`` where every decision has its time, ``rows`` where
         nothing but the order of the rows is known.
+    stage
+        The screening stage that the decisions are of, where the file tells that: by the name of
+        the column, or by decisions that are all of one stage. None if it does not.
     """
 
     ledger: Ledger
     order: ReadingOrder
+    stage: str | None = None
 
 
 def write_ledger(path: str | Path, ledger: Ledger) -> None:
@@ -137,7 +141,8 @@ def open_ledger(
     """
     file = Path(path)
     if label_column is None and is_ledger(file):
-        return OpenedLedger(_LedgerFile(file).read(), ReadingOrder.EVENTS)
+        ledger = _LedgerFile(file).read()
+        return OpenedLedger(ledger, ReadingOrder.EVENTS, _one_stage(ledger))
     records = read_records(file, keep_raw=False)
     labels = labels_of(records, label_column, stage)
     screening = None if label_column else _decided(records, labels)
@@ -150,6 +155,7 @@ def open_ledger(
         ]
     else:
         decisions, timed = in_order(screening.decisions)
+    told = labels.stage if screening is None else _one_stage(decisions)
     if not decisions:
         raise InputError(
             "There is no decision in the file: no record has a label.",
@@ -158,7 +164,12 @@ def open_ledger(
         )
     ledger = Ledger(records, votes_per_record=votes_per_record)
     ledger.append(decisions)
-    return OpenedLedger(ledger, ReadingOrder.TIMES if timed else ReadingOrder.ROWS)
+    return OpenedLedger(ledger, ReadingOrder.TIMES if timed else ReadingOrder.ROWS, told)
+
+
+def _one_stage(decisions: Iterable[Decision]) -> str | None:
+    stages = {made.stage for made in decisions}
+    return stages.pop() if len(stages) == 1 else None
 
 
 def _labelled(record_id: str, label: int, stage: str | None, votes: int) -> Decision:

@@ -1,8 +1,9 @@
 """Stop certificates: what a registered rule allowed to claim, and what it saw.
 
 A certificate holds its registration, one line a record read (how it was drawn, its label, a hash
-over the events behind it, the digest of its text, the votes for its label), the figures of the look and the statement. From these alone it can
-be checked against itself; with the ledger every line is made again and compared.
+over the events behind it, the digest of its text, the votes for its label), the figures of the
+look and the statement. From these alone it can be checked against itself; with the ledger every
+line is made again and compared.
 """
 
 from __future__ import annotations
