@@ -55,3 +55,19 @@ class ModelError(ActiveScreenError):
 
 class StoreError(ActiveScreenError):
     """The database of reviews is missing, of another version, or cannot be reached."""
+
+
+class SignInError(ActiveScreenError):
+    """Nobody is signed in, or what was given signs nobody in."""
+
+
+class AccessError(ActiveScreenError):
+    """A person may not do what was asked for."""
+
+
+class MissingError(InputError):
+    """What was asked for is not there."""
+
+
+class WaitError(ActiveScreenError):
+    """Something may be tried again, but not yet."""

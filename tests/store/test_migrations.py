@@ -11,6 +11,8 @@ from activescreen.ledger import Decision, Draw, Verdict
 from activescreen.protocol import Protocol
 from activescreen.records import Record, RecordSet, Source
 from activescreen.store import make_store, open_store
+from activescreen.store.accounts import add_account
+from activescreen.store.accounts_roles import Role, role_of, set_role
 from activescreen.store.database import Database, database_url, engine_for
 from activescreen.store.decisions import append, load_ledger
 from activescreen.store.migrating import REVISION, _configuration, migrate
@@ -78,6 +80,25 @@ def test_a_filled_database_of_the_first_revision_keeps_every_event(workspace, st
         assert review.protocol == Protocol()
         assert newest_ranking(connection, review) is None
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_a_filled_database_of_the_second_revision_takes_accounts(workspace, stored_review):
+    database = at_revision(workspace, "0002")
+    review = stored_review(database, RECORDS)
+    made = [Decision(RECORDS.ids[1], Verdict.INCLUDE, id="a", reviewer="Ana")]
+    with database.writing() as connection:
+        append(connection, review, made, NOW)
+    database.close()
+
+    with make_store(workspace) as (database, before):
+        assert before == "0002"
+        with database.writing() as connection:
+            ana = add_account(connection, "Ana", NOW)
+            set_role(connection, review.id, ana.id, Role.REVIEWER, NOW)
+        with database.reading() as connection:
+            assert list(load_ledger(connection, review)) == made
+            assert role_of(connection, review.id, ana) is Role.REVIEWER
+            assert compare_metadata(MigrationContext.configure(connection), metadata) == []
 
 
 def test_migrating_twice_changes_nothing(workspace):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -119,6 +119,30 @@ def load_ledger(
         if row.record in ids
     )
     return ledger
+
+
+def events_on(connection: Connection, review: Review, ids: Mapping[int, str]) -> list[Decision]:
+    """The decisions on some records, in the order in which they came in.
+
+    Parameters
+    ----------
+    connection, review
+        Where, and of what.
+    ids
+        Number -> id of each record.
+    """
+    query = select(decisions.c.sequence, *_COLUMNS).where(decisions.c.review_id == review.id)
+    rows = [
+        row
+        for some in chunks(ids, _ASKED_AT_ONCE)
+        for row in connection.execute(query.where(decisions.c.record.in_(some)))
+    ]
+    return [_event(row, ids[row.record]) for row in sorted(rows, key=lambda row: row.sequence)]
+
+
+def find_event(connection: Connection, review: Review, event_id: str) -> Decision | None:
+    """The decision with this id; None if the review has none."""
+    return _known(connection, review, [Decision("", Verdict.MAYBE, id=event_id)]).get(event_id)
 
 
 def decided_records(connection: Connection, review: Review) -> frozenset[int]:

@@ -122,6 +122,25 @@ def load_population(
     return Population(RecordSet(_shown(row, full) for row in rows), numbers)
 
 
+def load_page(connection: Connection, review: Review, after: int, limit: int) -> Population:
+    """At most ``limit`` of the records that are screened, from the place after ``after`` on."""
+    columns = [records.c[name] for name in _COLUMNS]
+    query = select(*columns).where(records.c.review_id == review.id, records.c.place > after)
+    rows = connection.execute(query.order_by(records.c.place).limit(limit)).all()
+    numbers = np.array([row.number for row in rows], dtype=np.int64)
+    return Population(RecordSet(_shown(row, full=False) for row in rows), numbers)
+
+
+def find_record(
+    connection: Connection, review: Review, record_id: str
+) -> tuple[int, int | None, Record] | None:
+    """A record's number, its place (None for a copy), and the record in full; None if unknown."""
+    columns = [records.c[name] for name in _COLUMNS] + [records.c.more, records.c.place]
+    here = (records.c.review_id == review.id) & (records.c.record_id == record_id)
+    row = connection.execute(select(*columns).where(here)).first()
+    return None if row is None else (row.number, row.place, _shown(row, full=True))
+
+
 def load_imported(connection: Connection, review: Review) -> list[Record]:
     """Every record that was imported, as its source had it, in the order of import."""
     columns = [records.c[name] for name in _COLUMNS] + [records.c.more]

@@ -176,6 +176,12 @@ def find_review(connection: Connection, name: str) -> Review:
     raise InputError(f"There is no review '{wanted}'.", remedy=remedy)
 
 
+def review_at(connection: Connection, number: int) -> Review | None:
+    """The review of a number; None if there is none."""
+    row = connection.execute(select(reviews).where(reviews.c.id == number)).first()
+    return None if row is None else _review(row)
+
+
 def count(connection: Connection, review: Review, *, lock: bool = False) -> Counters:
     """How much a review holds.
 
