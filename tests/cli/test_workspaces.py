@@ -176,6 +176,7 @@ class TestRefusals:
         ("options", "why"),
         [
             (["--target", "1.2"], "target recall"),
+            (["--target", "1/0"], "target recall"),
             (["--alpha", "0"], "error probability"),
             (["--rule", "guess"], "guess"),
             (["--config", "wrds"], "Did you mean 'words'"),

@@ -204,6 +204,9 @@ def test_what_is_no_backup_and_what_is_too_new(archive, tmp_path, elsewhere):
         new.writestr("letter.txt", "Dear all")
     with pytest.raises(InputError, match="no backup of reviews"):
         restore(database, other, originals)
+    other.write_text("Dear all")
+    with pytest.raises(InputError, match="no backup of reviews"):
+        restore(database, other, originals)
     with pytest.raises(InputError, match="No such file"):
         restore(database, tmp_path / "missing.zip", originals)
 

@@ -76,7 +76,8 @@ def _say(folder: Path | None, out: Path, done: Ranked) -> None:
             "they are read in its registered order only."
         )
     console.say(f"Ranking: {out}")
+    who = ("--reviewer", "NAME") if done.review.protocol.votes_per_record > 1 else ()
     console.say(
         f"Fill in its column '{LABEL}' (1, 0 or maybe) from the top, then: "
-        f"{of_review('label', folder, done.review.name, out)}"
+        f"{of_review('label', folder, done.review.name, out, *who)}"
     )

@@ -58,6 +58,8 @@ def restore(
         that name already.
     """
     try:
+        if path.is_file() and not zipfile.is_zipfile(path):
+            raise _no_backup(path)
         with zipfile.ZipFile(path) as archive:
             manifest = _manifest(path, archive)
             _check_members(path, archive, manifest["sha256"])

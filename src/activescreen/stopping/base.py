@@ -366,7 +366,7 @@ def check_target(target_recall: Fraction | float | str) -> Fraction:
     """
     try:
         target = Fraction(str(target_recall)).limit_denominator(1_000_000)
-    except ValueError:
+    except (ValueError, ZeroDivisionError):
         target = Fraction(0)
     if not 0 < target <= 1:
         raise ConfigurationError(

@@ -95,7 +95,7 @@ class Database:
         except DatabaseError as error:
             if not isinstance(error, OperationalError) and type(error) is not DatabaseError:
                 raise
-            said = " ".join(str(error.orig).split())
+            said = " ".join(str(error.orig).split()).rstrip(".?")
             raise StoreError(
                 f"The database of reviews cannot be used: {said}.",
                 where=self.where,
