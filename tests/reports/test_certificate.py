@@ -8,7 +8,7 @@ import pytest
 from activescreen.ledger import Decision, Draw, Ledger, Verdict
 from activescreen.records import Record, RecordSet, Source
 from activescreen.reports.certificate import DOES_NOT_SAY, HOLDS_IF, render_certificate
-from activescreen.stopping.certificate import Certificate, issue
+from activescreen.stopping.certificate import Certificate, issue, look
 from activescreen.stopping.registration import register
 
 NASTY = "<script>alert('x')</script>&\"'>"
@@ -35,6 +35,7 @@ def test_the_page_says_what_the_certificate_rests_on(certificate: Certificate) -
     for text in (
         certificate.registration_hash,
         certificate.data_hash,
+        certificate.registration.population.texts_digest,
         certificate.digest,
         certificate.decisions_hash,
         "phase 1 with 2.5 % of 5 %",
@@ -46,6 +47,38 @@ def test_the_page_says_what_the_certificate_rests_on(certificate: Certificate) -
     for sentence in (*HOLDS_IF, *DOES_NOT_SAY):
         assert sentence.replace("'", "&#39;") in page
     assert "None" not in page
+
+
+def test_every_figure_is_explained_and_the_numbers_read_add_up() -> None:
+    records = RecordSet(Record(f"Record {i}", Source("made.csv", i)) for i in range(60))
+    ledger = Ledger(records)
+    for place in range(20):
+        verdict = Verdict.INCLUDE if place < 10 else Verdict.EXCLUDE
+        ledger.append(Decision(records.ids[place], verdict))
+    given = {"title": "t", "wave": "w", "seed": 3, "created": date(2026, 11, 20)}
+    registration = register(ledger, **given, target_recall="4/5")
+    needed = look(registration, ledger).more
+    assert needed is not None
+    drawn = registration.make_rule().random_draws(ledger.freeze(), needed + 2)
+    for number, (place, _) in enumerate(drawn):
+        verdict = Verdict.INCLUDE if number == needed else Verdict.EXCLUDE
+        ledger.append(Decision(records.ids[place], verdict, Draw.RANDOM))
+    certificate = issue(registration, ledger, date(2026, 12, 1))
+    page = render_certificate(certificate)
+    assert (
+        f"{22 + needed} of 60 records read, 11 relevant among them: 20 before the random phase "
+        f"with 10, {needed} draws until the rule stopped with 0, 2 later draws with 1."
+    ) in page
+    assert f"The rule stopped after {needed} draws; 2 more were drawn, with 1 relevant" in page
+    for name, words in (
+        ("level", "each look tests at this level, lowered until all looks together err"),
+        ("boundary", "draws after which this rule stops"),
+        ("worst_miss", "exact error at the worst number of relevant records"),
+        ("worst_count", "relevant records in the urn at which the error is that large"),
+    ):
+        shown = name.replace("_", " ").capitalize()
+        assert f">{shown}</dt><dd>{certificate.figures[name]}: {words}" in page
+    assert certificate.figures["boundary"] == needed
 
 
 def test_a_later_phase_lists_the_registrations_before_it() -> None:

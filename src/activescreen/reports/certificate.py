@@ -48,10 +48,22 @@ def render_certificate(certificate: Certificate) -> str:
 def _summary(certificate: Certificate) -> str:
     population = certificate.registration.population.records
     found = sum(row.label == RELEVANT for row in certificate.rows)
-    return (
+    text = (
         f"{count(len(certificate.rows))} of {counted(population, 'record')} read, {count(found)} "
-        "relevant among them."
+        "relevant among them"
     )
+    figures = certificate.figures
+    if figures.get("kind") != "random phase":
+        return f"{text}."
+    parts = [
+        f"{count(figures['read_before'])} before the random phase with "
+        f"{count(figures['found_before'])}",
+        f"{counted(figures['stopped_after_draws'], 'draw')} until the rule stopped with "
+        f"{count(figures['found_at_stop'])}",
+    ]
+    if later := figures["drawn_after_stop"]:
+        parts.append(f"{counted(later, 'later draw')} with {count(figures['found_after_stop'])}")
+    return f"{text}: {', '.join(parts)}."
 
 
 def _facts(certificate: Certificate) -> Iterator[tuple[str, str]]:
@@ -66,18 +78,12 @@ def _facts(certificate: Certificate) -> Iterator[tuple[str, str]]:
     if registration.parameters:
         listed = ", ".join(f"{name} {value}" for name, value in registration.parameters.items())
         yield "Parameters", listed
-    yield (
-        "Figures",
-        ", ".join(
-            f"{name.replace('_', ' ')} {value}"
-            for name, value in certificate.figures.items()
-            if name in {"level", "boundary", "worst_miss", "worst_count", "p", "planned_look"}
-        )
-        or "none: no inference was needed",
-    )
-    yield "Votes a record", str(registration.votes_per_record)
+    figures = list(_figures(certificate))
+    yield from figures or [("Figures", "none: no inference was needed")]
+    yield "Votes a record", _votes(certificate)
     yield "Permutation seed", str(registration.seed)
     yield "Data hash", population.data_hash
+    yield "Texts digest", population.texts_digest
     yield "Registration hash", certificate.registration_hash
     for phase in registration.earlier:
         yield f"Phase {phase.phase} registration hash", phase.hash
@@ -96,6 +102,35 @@ def _drawn(certificate: Certificate) -> str:
     stopped = certificate.figures.get("stopped_after_draws")
     where = "" if stopped is None else f"; the rule stopped after {stopped:,}"
     return f"{counted(drawn, 'random draw')}{where}"
+
+
+def _figures(certificate: Certificate) -> Iterator[tuple[str, str]]:
+    """The figures of the look at which the rule stopped, each with what it means."""
+    figures = certificate.figures
+    error = percent_up(certificate.registration.phase_alpha)
+    meanings = {
+        "level": "each look tests at this level, lowered until all looks together err in at most "
+        f"{error}",
+        "boundary": "draws after which this rule stops with so many relevant ones among them",
+        "p": "p-value of the hypergeometric test at the look",
+        "planned_look": "draws after which the one look was planned",
+        "worst_miss": f"exact error at the worst number of relevant records; at most {error}",
+        "worst_count": "relevant records in the urn at which the error is that large",
+    }
+    for name, meaning in meanings.items():
+        if name in figures:
+            yield name.replace("_", " ").capitalize(), f"{figures[name]}: {meaning}"
+
+
+def _votes(certificate: Certificate) -> str:
+    text = str(certificate.registration.votes_per_record)
+    settled = certificate.figures.get("settled_labels")
+    if not settled:
+        return text
+    return (
+        f"{text}; {settled:,} of {counted(len(certificate.rows), 'label')} entered as settled by "
+        "the team (consensus)"
+    )
 
 
 def _alpha(registration: Registration) -> str:
