@@ -99,6 +99,18 @@ class TestFiles:
             assert any(line.startswith("│") and f" {rule} " in line for line in lines)
         assert "…" not in "".join(tables)
 
+    def test_page_and_terminal_show_the_same_figures(self, study):
+        page = (study.folder / "out.html").read_text(encoding="utf-8")
+        saved = r"([\d.]+\s%) less than"
+        assert re.findall(saved, study.answer.out)[:1] == re.findall(saved, page)[:1] != []
+        # A row of the table of metrics, seed by seed, then the mean.
+        row = re.search(r"WSS@95</th>((?:<td[^>]*>[^<]*</td>)+)", page)
+        assert row
+        shown = re.findall(r">([^<]+)</td>", row[1])
+        printed = [line.split("│") for line in study.answer.out.splitlines()]
+        cells = {cell[1].strip(): cell[2].strip() for cell in printed if len(cell) > 7}
+        assert [cells[seed] for seed in ("5", "6", "mean")] == shown
+
     def test_the_report_stands_alone(self, study):
         page = (study.folder / "out.html").read_text(encoding="utf-8")
         loads = Loads()
