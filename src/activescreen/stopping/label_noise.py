@@ -15,7 +15,7 @@ from scipy.special import betaincinv
 from activescreen.errors import InputError
 from activescreen.ledger import RELEVANT, Decision, FrozenLedger, Verdict
 from activescreen.stopping.base import Badge, check_alpha, check_target
-from activescreen.stopping.wording import counted, percent
+from activescreen.stopping.wording import counted, percent, percent_down
 
 _MODEL = Badge.MODEL_BASED
 
@@ -217,9 +217,9 @@ def _statement(
         f"{counted(second.relevant, 'relevant record')} that the first reviewer included, the "
         f"second included {second.recognised:,}; of {first.relevant:,} that the second included, "
         f"the first included {first.recognised:,}: sensitivities of at least "
-        f"{percent(first.low)} and {percent(second.low)}. If they miss records "
-        f"independently, two together recognise at least {percent(team_low)}; {percent(target)} "
-        f"recall of labels would then be about {percent(recall)} of all that is relevant, at an "
+        f"{percent_down(first.low)} and {percent_down(second.low)}. If they miss records "
+        f"independently, two together recognise at least {percent_down(team_low)}; {percent(target)} "
+        f"recall of labels would then be about {percent_down(recall)} of all that is relevant, at an "
         f"error of {percent(alpha)} + {percent(total - alpha)} = {percent(total)}. This is no "
         "bound: reviewers miss the same records in common, what a ranking put before them is no "
         "random sample of what is relevant, and false inclusions inflate the number found."
