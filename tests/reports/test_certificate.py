@@ -72,7 +72,7 @@ def test_every_figure_is_explained_and_the_numbers_read_add_up() -> None:
     assert f"The rule stopped after {needed} draws; 2 more were drawn, with 1 relevant" in page
     for name, words in (
         ("level", "each look tests at this level, lowered until all looks together err"),
-        ("boundary", "draws after which this rule stops"),
+        ("boundary", "draws after which the rule stops with 0 relevant among them"),
         ("worst_miss", "exact error at the worst number of relevant records"),
         ("worst_count", "relevant records in the urn at which the error is that large"),
     ):

@@ -1,5 +1,6 @@
 """A certificate is issued only where the rule stops, and an edited one is found out."""
 
+import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -415,6 +416,17 @@ def test_each_text_of_a_record_counts(field: str) -> None:
         assert RecordSet([replace(record, **other)]).texts_digest != texts
     same = replace(record, source=Source("other.csv", 9), fields={"label": "1"})
     assert RecordSet([same]).texts_digest == texts
+
+
+def test_the_digest_of_texts_is_what_the_documentation_says(reviews: Any) -> None:
+    ledger = reviews.ranked(30, 20, relevant=20)
+    lines = []
+    for record in ledger.records:
+        parts = [record.title, "", [], None, "", "", ""]
+        text = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+        lines.append(f"{text} {record.id}")
+    made = hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
+    assert reviews.register(ledger).population.texts_digest == made
 
 
 def test_a_ledger_from_before_the_phase_is_told_and_nothing_else(

@@ -145,8 +145,8 @@ def _at_stage(options: RegisterOptions, file: Path) -> tuple[str, Ledger]:
         return stage, opened.ledger
     if opened.stage is None:
         raise InputError(
-            "The file does not tell at which screening stage its labels were given, and a "
-            "certificate speaks of one.",
+            "The file does not tell at which screening stage its labels were given, or has those "
+            "of several; a certificate speaks of one.",
             where=file.name,
             remedy="Give --stage title_abstract, or --stage full_text if relevant means finally "
             "included.",

@@ -111,7 +111,8 @@ def _figures(certificate: Certificate) -> Iterator[tuple[str, str]]:
     meanings = {
         "level": "each look tests at this level, lowered until all looks together err in at most "
         f"{error}",
-        "boundary": "draws after which this rule stops with so many relevant ones among them",
+        "boundary": f"draws after which the rule stops with {figures.get('found_at_stop', 0):,} "
+        "relevant among them",
         "p": "p-value of the hypergeometric test at the look",
         "planned_look": "draws after which the one look was planned",
         "worst_miss": f"exact error at the worst number of relevant records; at most {error}",

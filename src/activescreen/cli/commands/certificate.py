@@ -32,7 +32,8 @@ def register(
         Path,
         typer.Option(
             metavar="DRAWS.csv",
-            help="Write the unread records here, in their registered order.",
+            help="Write the unread records here as CSV, in their registered order. A table with "
+            "labels is not written over.",
             show_default=False,
             readable=False,
         ),
