@@ -220,7 +220,8 @@ def _statement(
         f"{percent_down(first.low)} and {percent_down(second.low)}. If they miss records "
         f"independently, two together recognise at least {percent_down(team_low)}; "
         f"{percent(target)} recall of labels would then be about {percent_down(recall)} of all "
-        f"that is relevant, at an error of {percent(alpha)} + {percent(total - alpha)} = {percent(total)}. This is no "
+        f"that is relevant, at an error of {percent(alpha)} + {percent(total - alpha)} = "
+        f"{percent(total)}. This is no "
         "bound: reviewers miss the same records in common, what a ranking put before them is no "
         "random sample of what is relevant, and false inclusions inflate the number found."
     )
