@@ -19,7 +19,7 @@ from activescreen.store.accounts_roles import Role
 
 NOW = datetime(2026, 3, 3, 10, tzinfo=UTC)
 LATER = NOW + timedelta(seconds=1)
-PASSWORD = "a few words in a row"
+PASSWORD = "a few words in a row"  # noqa: S105  # of made people
 
 
 @pytest.fixture

@@ -33,6 +33,7 @@ from activescreen.cli.commands.rank import rank
 from activescreen.cli.commands.restore import restore
 from activescreen.cli.commands.review import review
 from activescreen.cli.commands.rules import rules
+from activescreen.cli.commands.serve import serve
 from activescreen.cli.commands.simulate import simulate
 from activescreen.cli.commands.stop import stop
 from activescreen.cli.commands.train import train
@@ -88,6 +89,7 @@ for _command in (
     init,
     label,
     train,
+    serve,
     backup,
     restore,
 ):

@@ -1,0 +1,255 @@
+"""Importing a search by upload, with what the import doctor says of its files."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import unicodedata
+from collections.abc import AsyncIterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any, Final, TypeVar
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import BaseModel
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData, UploadFile
+
+from activescreen.errors import ActiveScreenError, InputError
+from activescreen.import_report import ImportReport
+from activescreen.review.importing import import_search
+from activescreen.review.overview import overview
+from activescreen.review.permissions import Access
+from activescreen.review.searches import Imported, Search
+from activescreen.store.searches import Origin
+from activescreen.web.access import Importing, Looking, ServiceSettings
+from activescreen.web.api.shapes import Shown
+from activescreen.web.settings import Settings
+
+router = APIRouter(prefix="/reviews/{review_id}/imports", tags=["imports"])
+
+E = TypeVar("E", bound=ActiveScreenError)
+
+_MOST_FILES: Final = 50
+_LONGEST: Final = 120
+_SWITCHES: Final = {"true": True, "false": False}
+_FIELDS: Final = ("wave", "origin", "labels", "accept_mismatch")
+_BODY: Final = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["files"],
+                    "properties": {
+                        "files": {
+                            "type": "array",
+                            "items": {"type": "string", "format": "binary"},
+                        },
+                        "wave": {"type": "string", "description": "Name of the search"},
+                        "origin": {"enum": [str(origin) for origin in Origin]},
+                        "labels": {
+                            "type": "boolean",
+                            "default": True,
+                            "description": "Take labels in the files over as prior decisions",
+                        },
+                        "accept_mismatch": {
+                            "type": "boolean",
+                            "default": False,
+                            "description": "Take files of which another number was counted",
+                        },
+                    },
+                }
+            }
+        },
+    }
+}
+
+
+class Piece(BaseModel):
+    """A piece of a file that is part of no record."""
+
+    line: int | None
+    text: Shown
+    why: Shown
+
+
+class FileReport(BaseModel):
+    """What the import doctor says of a file."""
+
+    file: Shown
+    format: str
+    dialect: Shown
+    encoding: str
+    records: int
+    expected: int | None
+    reconciled: bool
+    repairs: list[Shown]
+    warnings: list[Shown]
+    quarantined: list[Piece]
+    with_abstract: int
+    with_doi: int
+    with_pmid: int
+
+    @classmethod
+    def of(cls, report: ImportReport) -> FileReport:
+        """A report."""
+        counted = {"expected": report.expected, "reconciled": report.reconciled}
+        return cls.model_validate({**asdict(report), **counted})
+
+
+class SearchShape(BaseModel):
+    """What an import did."""
+
+    wave: Shown
+    records: int
+    added: int
+    copies: int
+    known: int
+    known_decided: int
+    priors: int
+    relevant: int
+    undecided: int
+    events: int
+    pairs_to_decide: int
+    remarks: list[Shown]
+    files: list[FileReport]
+
+    @classmethod
+    def of(cls, done: Imported) -> SearchShape:
+        """What an import did."""
+        return cls(
+            wave=done.wave.name,
+            records=done.records,
+            added=done.added,
+            copies=done.copies.total(),
+            known=done.known,
+            known_decided=done.known_decided,
+            priors=done.priors,
+            relevant=done.relevant,
+            undecided=done.undecided,
+            events=done.events,
+            pairs_to_decide=len(done.uncertain),
+            remarks=list(done.remarks),
+            files=[FileReport.of(file.report) for file in done.files],
+        )
+
+
+class StoredFileShape(FileReport):
+    """A file that was imported before."""
+
+    number: int
+    wave: Shown
+    origin: Origin
+
+
+@router.get("")
+def list_imports(access: Looking, settings: ServiceSettings) -> list[StoredFileShape]:
+    """The files of a review, with the import doctor's reports."""
+    seen = overview(settings.database, access.review.name)
+    names = {wave.number: wave.name for wave in seen.waves}
+    return [
+        StoredFileShape.model_validate(
+            {
+                **FileReport.of(file.report).model_dump(),
+                "number": file.number,
+                "wave": names[file.wave],
+                "origin": file.origin,
+            }
+        )
+        for file in seen.files
+    ]
+
+
+async def _form(request: Request, access: Importing) -> AsyncIterator[FormData]:
+    # Read only for who may import: an upload is large.
+    del access
+    async with request.form(max_files=_MOST_FILES, max_fields=len(_FIELDS)) as form:
+        yield form
+
+
+@router.post("", status_code=201, openapi_extra=_BODY)
+async def import_files(
+    access: Importing, settings: ServiceSettings, form: Annotated[FormData, Depends(_form)]
+) -> SearchShape:
+    """Import the files of a search: all of them, or nothing."""
+    uploads = [each for each in form.getlist("files") if isinstance(each, UploadFile)]
+    unknown = sorted(set(form) - {"files", *_FIELDS})
+    if not uploads or unknown:
+        raise InputError(
+            f"There is no field '{unknown[0]}'." if unknown else "There is no file to import.",
+            remedy="Send files as multipart/form-data under the name 'files'.",
+        )
+    said = {name: str(form.get(name, "")) for name in _FIELDS}
+    return await run_in_threadpool(_import, settings, access, uploads, said)
+
+
+def _import(
+    settings: Settings, access: Access, uploads: list[UploadFile], said: dict[str, str]
+) -> SearchShape:
+    with tempfile.TemporaryDirectory(prefix="activescreen-") as name:
+        folder = Path(name)
+        search = Search(
+            files=[_kept(folder / str(at), each) for at, each in enumerate(uploads)],
+            wave=said["wave"].strip(),
+            origin=_origin(said["origin"]),
+            labels=_switch("labels", said["labels"], default=True),
+            accept_mismatch=_switch("accept_mismatch", said["accept_mismatch"], default=False),
+        )
+        try:
+            done = import_search(
+                settings.database, access.review.name, search, settings.originals, settings.clock()
+            )
+        except ActiveScreenError as error:
+            raise _without(folder, error) from error
+    return SearchShape.of(done)
+
+
+def _kept(folder: Path, upload: UploadFile) -> Path:
+    folder.mkdir()
+    path = folder / safe_name(upload.filename or "")
+    with path.open("wb") as file:
+        shutil.copyfileobj(upload.file, file)
+    return path
+
+
+def safe_name(given: str) -> str:
+    """A file's name without folders, and with nothing that a disk cannot hold."""
+    name = unicodedata.normalize("NFC", given.replace("\\", "/").rpartition("/")[2])
+    shown = "".join(c for c in name if unicodedata.category(c)[0] != "C").strip().lstrip(".")
+    stem, dot, suffix = shown.rpartition(".")
+    if not dot or len(suffix.encode()) > _LONGEST // 4:
+        stem, suffix = shown, ""
+    stem = stem.encode()[:_LONGEST].decode(errors="ignore")
+    return f"{stem}.{suffix}" if suffix else stem or "upload"
+
+
+def _origin(text: str) -> Origin:
+    origins = {str(origin): origin for origin in Origin}
+    if text and text not in origins:
+        raise InputError(
+            f"Records cannot come from '{text}'.",
+            where="origin",
+            remedy=f"Use one of: {', '.join(origins)}.",
+        )
+    return origins.get(text, Origin.DATABASE)
+
+
+def _switch(name: str, text: str, *, default: bool) -> bool:
+    if text and text not in _SWITCHES:
+        raise InputError(f"'{text}' is neither true nor false.", where=name)
+    return _SWITCHES.get(text, default)
+
+
+def _without(folder: Path, error: E) -> E:
+    """The error without the folder that the files lie in for a moment."""
+
+    def clean(text: str | None) -> Any:
+        if text is None:
+            return None
+        for place in sorted(folder.iterdir()):
+            text = text.replace(f"{place}/", "")
+        return text
+
+    return type(error)(clean(error.what), where=clean(error.where), remedy=clean(error.remedy))

@@ -1,0 +1,52 @@
+"""The service as an object, made by a call with everything passed in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from starlette.staticfiles import StaticFiles
+
+from activescreen._version import __version__
+from activescreen.web import pages
+from activescreen.web.api import imports, people, records, reviews, session
+from activescreen.web.guard import Guard
+from activescreen.web.problems import MEDIA_TYPE, add_handlers
+from activescreen.web.settings import Settings
+
+API: Final = "/api/v1"
+_STATIC: Final = Path(__file__).with_name("static")
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The API and the pages.
+
+    Parameters
+    ----------
+    settings
+        What the service works on. Its database is open, and stays the caller's to close.
+    """
+    app = FastAPI(
+        title="activescreen",
+        version=__version__,
+        description="Ranked screening for systematic reviews, with honest stopping.",
+        # The pages that FastAPI offers for it load scripts from elsewhere.
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=_operation,
+        responses={"default": {"description": "A problem", "content": {MEDIA_TYPE: {}}}},
+    )
+    app.state.settings = settings
+    for part in (session, reviews, records, imports, people):
+        app.include_router(part.router, prefix=API)
+    app.include_router(pages.router)
+    app.mount("/static", StaticFiles(directory=_STATIC), name="static")
+    add_handlers(app)
+    app.add_middleware(Guard, settings=settings)
+    return app
+
+
+def _operation(route: APIRoute) -> str:
+    return route.name

@@ -1,0 +1,63 @@
+"""What the service is told when it starts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Final
+from urllib.parse import urlsplit
+
+from activescreen.originals import Originals
+from activescreen.store import Database
+
+LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
+
+
+def _utc() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the service is told when it starts.
+
+    Attributes
+    ----------
+    database, originals
+        Where reviews are, and where imported files are kept.
+    url
+        The address that people use, as in ``http://127.0.0.1:8000``. Cookies are for encrypted
+        connections only where it begins with ``https``.
+    max_upload
+        Bytes that an import may have.
+    clock
+        Gives the time, in UTC.
+    """
+
+    database: Database
+    originals: Originals
+    url: str = "http://127.0.0.1:8000"
+    max_upload: int = 1 << 30
+    clock: Callable[[], datetime] = field(default=_utc)
+
+    @property
+    def secure(self) -> bool:
+        """Whether people come over an encrypted connection."""
+        return self.url.startswith("https://")
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """Names that the service answers to.
+
+        A page of another name that was made to lead here (DNS rebinding) is refused by them.
+        """
+        named = urlsplit(self.url).hostname or ""
+        return LOOPBACK | {f"[{named}]" if ":" in named else named}
+
+    @property
+    def cookie(self) -> str:
+        """Name of the session's cookie. Browsers do not tell ports apart, so it does."""
+        parts = urlsplit(self.url)
+        port = parts.port or (443 if self.secure else 80)
+        return f"{'__Host-' if self.secure else ''}activescreen-{port}"

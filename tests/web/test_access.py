@@ -1,0 +1,218 @@
+"""Every route: closed without a session, and to people whose role does not allow it."""
+
+import re
+
+import pytest
+from fastapi.routing import APIRoute
+
+from activescreen.review.permissions import PERMISSIONS, Permission
+from activescreen.store.accounts_roles import Role
+from activescreen.web import create_app, pages
+from activescreen.web.api import imports, people, records, reviews, session
+
+PUBLIC = {
+    ("POST", "/api/v1/session"),
+    ("POST", "/api/v1/invitations/accept"),
+    ("GET", "/sign-in"),
+    ("POST", "/sign-in"),
+    ("GET", "/join"),
+    ("POST", "/join"),
+}
+NEEDED = {
+    ("GET", "/api/v1/reviews/{review_id}"): Permission.LOOK,
+    ("GET", "/api/v1/reviews/{review_id}/records"): Permission.LOOK,
+    ("GET", "/api/v1/reviews/{review_id}/records/{record_id}"): Permission.LOOK,
+    ("POST", "/api/v1/reviews/{review_id}/decisions"): Permission.SCREEN,
+    ("GET", "/api/v1/reviews/{review_id}/imports"): Permission.LOOK,
+    ("POST", "/api/v1/reviews/{review_id}/imports"): Permission.IMPORT,
+    ("GET", "/api/v1/reviews/{review_id}/people"): Permission.LOOK,
+    ("PUT", "/api/v1/reviews/{review_id}/people/{account_id}"): Permission.MANAGE,
+    ("DELETE", "/api/v1/reviews/{review_id}/people/{account_id}"): Permission.MANAGE,
+    ("GET", "/api/v1/reviews/{review_id}/invitations"): Permission.MANAGE,
+    ("POST", "/api/v1/reviews/{review_id}/invitations"): Permission.MANAGE,
+    ("DELETE", "/api/v1/reviews/{review_id}/invitations/{invitation_id}"): Permission.MANAGE,
+    ("GET", "/reviews/{review_id}"): Permission.LOOK,
+    ("POST", "/reviews/{review_id}/invitations"): Permission.MANAGE,
+}
+OWN = {
+    ("GET", "/"),
+    ("POST", "/sign-out"),
+    ("GET", "/api/v1/session"),
+    ("DELETE", "/api/v1/session"),
+    ("PUT", "/api/v1/password"),
+    ("GET", "/api/v1/tokens"),
+    ("POST", "/api/v1/tokens"),
+    ("DELETE", "/api/v1/tokens/{token_id}"),
+    ("GET", "/api/v1/reviews"),
+    ("POST", "/api/v1/reviews"),
+}
+
+
+def routes():
+    """(method, path) of every route that the service has."""
+    found = set()
+    parts = (session, reviews, records, imports, people, pages)
+    for part in parts:
+        prefix = "" if part is pages else "/api/v1"
+        for route in part.router.routes:
+            assert isinstance(route, APIRoute)
+            found |= {(method, prefix + route.path) for method in route.methods}
+    return sorted(found)
+
+
+def ask(browser, method, path, review_id):
+    address = path.replace("{review_id}", str(review_id))
+    return browser.request(method, re.sub(r"\{\w+\}", "1", address))
+
+
+def test_every_route_is_known_here(service):
+    assert set(routes()) == PUBLIC | OWN | set(NEEDED)
+    documented = {
+        (method.upper(), path)
+        for path, methods in create_app(service.settings).openapi()["paths"].items()
+        for method in methods
+    }
+    assert documented == {(method, path) for method, path in routes() if "/api/" in path}
+
+
+@pytest.mark.parametrize("route", sorted(OWN | set(NEEDED)), ids=" ".join)
+def test_without_a_session_every_route_answers_401(service, route):
+    answer = ask(service.visitor(), *route, 1)
+    assert answer.status_code == 401
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["www-authenticate"] == "Bearer"
+
+
+def test_with_the_wrong_role_every_route_answers_403(service, make_review):
+    review_id = int(make_review().rpartition("/")[2])
+    browsers = {role: service.join(review_id, f"{role} person", role) for role in Role}
+    elsewhere = int(make_review().rpartition("/")[2])
+    for (method, path), permission in NEEDED.items():
+        stranger = ask(browsers[Role.OWNER], method, path, elsewhere)
+        assert stranger.status_code == 403, (method, path)
+        for role in sorted(Role):
+            if permission not in PERMISSIONS[role]:
+                answer = ask(browsers[role], method, path, review_id)
+                assert answer.status_code == 403, (method, path, role)
+                assert f"As {role} of this review" in answer.json()["detail"]
+            elif method == "GET":
+                answer = ask(browsers[role], method, path, review_id)
+                assert answer.status_code == (404 if "record_id" in path else 200)
+    answer = browsers[Role.OWNER].post("/api/v1/reviews", json={"name": "mine"})
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("route", sorted(OWN | set(NEEDED)), ids=" ".join)
+def test_a_cookie_alone_changes_nothing(owner, route):
+    method, path = route
+    if method == "GET":
+        return
+    for wrong in ("", "0" * 64, "\xe9".encode()):
+        owner.csrf = wrong
+        answer = ask(owner, method, path, 1)
+        assert answer.status_code == 403
+        assert "page of this service" in answer.json()["detail"]
+
+
+class TestOtherSites:
+    @pytest.mark.parametrize(
+        "headers",
+        [
+            {"Origin": "https://evil.example"},
+            {"Origin": "null"},
+            {"Origin": "http://127.0.0.1:9999"},
+            {"Sec-Fetch-Site": "cross-site"},
+            {"Sec-Fetch-Site": "same-site"},
+        ],
+    )
+    def test_cause_nothing(self, owner, headers):
+        answer = owner.post("/api/v1/tokens", json={"name": "x"}, headers=headers)
+        assert answer.status_code == 403
+        assert "another site" in answer.json()["detail"]
+        assert owner.get("/api/v1/tokens").json() == []
+
+    def test_our_own_pages_do(self, owner):
+        headers = {"Origin": "http://127.0.0.1:8000", "Sec-Fetch-Site": "same-origin"}
+        answer = owner.post("/api/v1/tokens", json={"name": "x"}, headers=headers)
+        assert answer.status_code == 201
+
+    @pytest.mark.parametrize("host", ["evil.example", "", "127.0.0.1.evil.example:8000", "[::1"])
+    def test_cannot_lend_us_their_name(self, owner, host):
+        answer = owner.get("/api/v1/reviews", headers={"Host": host})
+        assert answer.status_code == 400
+        assert answer.headers["content-type"] == "application/problem+json"
+
+    @pytest.mark.parametrize("host", ["localhost:8000", "[::1]:8000", "127.0.0.1", "LOCALHOST"])
+    def test_this_machine_has_several_names(self, service, host):
+        assert service.visitor().get("/sign-in", headers={"Host": host}).status_code == 200
+
+
+class TestTokens:
+    def test_a_program_works_in_a_persons_name_without_a_csrf_token(self, service, owner):
+        secret = owner.post("/api/v1/tokens", json={"name": "script"}).json()["token"]
+        program = service.visitor()
+        headers = {"Authorization": f"Bearer {secret}"}
+        made = program.post("/api/v1/reviews", json={"name": "by program"}, headers=headers)
+        assert made.status_code == 201
+        assert program.get("/api/v1/session", headers=headers).json()["csrf_token"] is None
+        (token,) = owner.get("/api/v1/tokens").json()
+        assert "token" not in token
+        assert owner.delete(f"/api/v1/tokens/{token['id']}").status_code == 204
+        assert program.get("/api/v1/reviews", headers=headers).status_code == 401
+
+    def test_a_token_makes_no_token_and_sets_no_password(self, service, owner):
+        secret = owner.post("/api/v1/tokens", json={"name": "script"}).json()["token"]
+        headers = {"Authorization": f"Bearer {secret}"}
+        program = service.visitor()
+        for method, path, given in (
+            ("POST", "/api/v1/tokens", {"name": "more"}),
+            ("DELETE", "/api/v1/tokens/1", None),
+            ("PUT", "/api/v1/password", {"new": "x" * 12}),
+        ):
+            answer = program.request(method, path, json=given, headers=headers)
+            assert answer.status_code == 403
+
+    @pytest.mark.parametrize("value", ["Bearer", "Bearer nothing", "Basic YTpi", "x"])
+    def test_a_wrong_token_is_not_made_good_by_a_cookie(self, owner, value):
+        answer = owner.get("/api/v1/reviews", headers={"Authorization": value})
+        assert answer.status_code == 401
+
+
+class TestSessions:
+    def test_the_cookie_is_out_of_reach_of_scripts(self, service, owner):
+        from activescreen.review import people as use_cases
+        from activescreen.review import signing_in
+
+        account = use_cases.first_owner(service.database, service.time[0])
+        secret = signing_in.make_link(service.database, account, service.time[0])
+        cookie = service.visitor().get(f"/sign-in?token={secret}").headers["set-cookie"]
+        assert cookie.startswith("activescreen-8000=")
+        assert "HttpOnly" in cookie
+        assert "SameSite=lax" in cookie
+        assert "Secure" not in cookie
+
+    def test_it_travels_encrypted_only_where_the_service_is(self, make_service):
+        service = make_service(url="https://reviews.example.org")
+        from activescreen.review import people as use_cases
+        from activescreen.review import signing_in
+
+        account = use_cases.first_owner(service.database, service.time[0])
+        secret = signing_in.make_link(service.database, account, service.time[0])
+        answer = service.visitor().get(f"/sign-in?token={secret}")
+        assert answer.headers["set-cookie"].startswith("__Host-activescreen-443=")
+        assert "Secure" in answer.headers["set-cookie"]
+        assert "Strict-Transport-Security" in answer.headers
+
+    def test_a_session_that_is_over_says_so(self, service, owner):
+        from activescreen.review.signing_in import SESSION_LASTS
+
+        service.time[0] += SESSION_LASTS
+        answer = owner.get("/api/v1/reviews")
+        assert answer.status_code == 401
+        assert "Nothing that was acknowledged is lost" in answer.json()["remedy"]
+
+    def test_signing_out_ends_it_on_the_service_too(self, service, owner):
+        cookies = dict(owner.cookies)
+        assert owner.delete("/api/v1/session").status_code == 204
+        thief = service.visitor(cookies=cookies)
+        assert thief.get("/api/v1/session").status_code == 401

@@ -1,0 +1,124 @@
+"""The pages, as someone at a browser goes through them."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from activescreen.review import people, signing_in
+
+HTML = {"Accept": "text/html"}
+
+
+class Seen(HTMLParser):
+    """What of a page can be checked without drawing it."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.labelled, self.fields, self.ids = [], set(), [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        self.tags.append(tag)
+        self.ids += [given["id"]] if "id" in given else []
+        assert not [name for name in given if name.startswith("on") or name == "style"]
+        if tag == "label":
+            self.labelled.add(given["for"])
+        if tag in ("input", "select") and given.get("type") != "hidden":
+            self.fields.append(given["id"])
+
+
+def check(answer):
+    """A page that everyone can use: landmarks, one heading, a label for each field, no script."""
+    seen = Seen(answer.text)
+    assert seen.tags.count("main") == seen.tags.count("header") == seen.tags.count("h1") == 1
+    assert set(seen.fields) <= seen.labelled
+    assert len(seen.ids) == len(set(seen.ids))
+    assert not {"script", "style"} & set(seen.tags)
+    assert answer.headers["content-type"].startswith("text/html")
+    return answer.text
+
+
+def test_a_link_leads_to_the_reviews_and_back_out(service, owner, make_review):
+    make_review(name="Bees & <b>apples</b>")
+    account = people.first_owner(service.database, service.time[0])
+    secret = signing_in.make_link(service.database, account, service.time[0])
+    browser = service.visitor(headers=HTML)
+    assert browser.get("/").headers["location"] == "/sign-in"
+    check(browser.get("/sign-in"))
+    assert browser.get(f"/sign-in?token={secret}").headers["location"] == "/"
+    page = check(browser.get("/"))
+    assert "Bees &amp; &lt;b&gt;apples&lt;/b&gt;" in page
+    assert "5 to screen" in page
+    overview = check(browser.get(re.search(r'href="(/reviews/\d+)"', page)[1]))
+    assert "search.csv" in overview
+    token = re.search(r'name="csrf_token" value="(\w+)"', page)[1]
+    assert browser.post("/sign-out", data={"csrf_token": "x"}).status_code == 403
+    assert browser.get("/").status_code == 200
+    assert browser.post("/sign-out", data={"csrf_token": token}).headers["location"] == "/sign-in"
+    assert browser.get("/").headers["location"] == "/sign-in"
+
+
+def test_a_used_link_is_told_and_not_passed_over(service, owner):
+    account = people.first_owner(service.database, service.time[0])
+    secret = signing_in.make_link(service.database, account, service.time[0])
+    service.visitor().get(f"/sign-in?token={secret}")
+    answer = service.visitor(headers=HTML).get(f"/sign-in?token={secret}")
+    assert answer.status_code == 401
+    assert "used already" in check(answer)
+
+
+def test_an_invitation_from_form_to_sign_in(service, owner, make_review):
+    review_id = make_review().rpartition("/")[2]
+    owner.headers.update(HTML)
+    made = owner.post(
+        f"/reviews/{review_id}/invitations", data={"name": "Zoë <3", "role": "observer"}
+    )
+    path = re.search(r'value="http://127.0.0.1:8000(/join\?token=[\w-]+)"', check(made))[1]
+    visitor = service.visitor(headers=HTML)
+    assert "Zoë &lt;3" in check(visitor.get(path))
+    token = path.partition("=")[2]
+    short = visitor.post("/join", data={"token": token, "password": "short"})
+    assert short.status_code == 422
+    assert "10 to 200 characters" in check(short)
+    given = {"token": token, "password": "one two three"}
+    assert visitor.post("/join", data=given).headers["location"] == "/"
+    page = check(visitor.get(f"/reviews/{review_id}"))
+    assert "Your role: observer" in page
+    assert "Invite someone" not in page
+    assert visitor.get(path).status_code == 401
+
+    other = service.visitor(headers=HTML)
+    wrong = other.post("/sign-in", data={"name": "Zoë <3", "password": "wrong"})
+    assert wrong.status_code == 401
+    assert "no account with this name and password" in check(wrong)
+    right = other.post("/sign-in", data={"name": "zoë <3", "password": "one two three"})
+    assert right.headers["location"] == "/"
+
+
+def test_an_invitation_to_an_account_asks_for_it(service, owner, make_review):
+    first, second = (make_review().rpartition("/")[2] for _ in "12")
+    ana = service.join(first, "Ana", "reviewer")
+    owner.headers.update(HTML)
+    made = owner.post(f"/reviews/{second}/invitations", data={"name": "Ana", "role": "owner"})
+    token = re.search(r"/join\?token=([\w-]+)", made.text)[1]
+    page = check(service.visitor(headers=HTML).get(f"/join?token={token}"))
+    assert "Sign in with it" in page
+    ana.headers.update(HTML)
+    check(ana.get(f"/join?token={token}"))
+    form = {"token": token, "csrf_token": ana.csrf}
+    assert ana.post("/join", data=form).headers["location"] == "/"
+    assert ana.get(f"/reviews/{second}").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/reviews/99", "/reviews/x", "/join?token=x"])
+def test_errors_are_pages_for_people(owner, path):
+    answer = owner.get(path, headers=HTML)
+    assert answer.status_code in (401, 404, 422)
+    check(answer)
+
+
+def test_an_empty_installation_says_what_to_do(owner):
+    page = check(owner.get("/", headers=HTML))
+    assert "activescreen review create" in page
