@@ -72,6 +72,8 @@ def start(command, environment, tmp_path, database_url):
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            # A test run that was started in the background ignores Ctrl-C, and so would this.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
         )
         processes.append(process)
         return process, process.stdout.readline()
@@ -109,6 +111,17 @@ def test_a_link_opens_it_and_a_kill_loses_nothing(start):
         browser.get(link)
         shown = browser.get(f"{address}/records/{record}").json()
         assert [event["id"] for event in shown["events"]] == ["event-0001"]
+
+
+def test_ctrl_c_is_how_it_ends(start):
+    process, line = start()
+    with httpx2.Client() as browser:
+        url = re.match(r"Open: (http://[\d.:]+)", line)[1]
+        assert browser.get(f"{url}/sign-in").status_code == 200
+    process.send_signal(signal.SIGINT)
+    out, _ = process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert out.splitlines()[-1].startswith("The service has ended.")
 
 
 def test_a_port_in_use_is_told(command, environment, tmp_path, database_url):

@@ -42,7 +42,11 @@ def run(folder: Path | None, host: str, port: int, url: str | None) -> None:
         configuration = uvicorn.Config(
             create_app(settings), log_level="warning", access_log=False, server_header=False
         )
-        uvicorn.Server(configuration).run(sockets=[listener])
+        try:
+            uvicorn.Server(configuration).run(sockets=[listener])
+        except KeyboardInterrupt:
+            # This is how a service ends, and no interruption of anything.
+            console.say("The service has ended. Every decision that was acknowledged is kept.")
 
 
 def service_url(host: str, port: int, url: str | None) -> str:

@@ -43,6 +43,17 @@ _STATUS: Final[tuple[tuple[type[ActiveScreenError], int, str], ...]] = (
     (ModelError, 503, "unavailable"),
 )
 _ABOUT_SIGNING_IN: Final = ("/sign-in", "/join")
+_HEADINGS: Final = {
+    401: "You are not signed in",
+    403: "You may not do this",
+    404: "This is not there",
+    409: "This does not fit any more",
+    422: "This cannot be used",
+    429: "Please wait",
+    500: "Something went wrong",
+    503: "The reviews cannot be reached",
+    507: "The disk is full",
+}
 _NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -76,8 +87,9 @@ def problem(
     if is_page(request):
         if status == HTTPStatus.UNAUTHORIZED and request.url.path not in _ABOUT_SIGNING_IN:
             return RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
+        heading = _HEADINGS.get(status, title)
         return render(
-            request, "error.html.j2", status=status, title=title, detail=detail, remedy=remedy
+            request, "error.html.j2", status=status, title=heading, detail=detail, remedy=remedy
         )
     said: dict[str, Any] = {
         "type": f"urn:activescreen:problem:{kind}" if kind else "about:blank",
