@@ -1,5 +1,6 @@
 """One vote at a time: blinded until all are in, kept once, and refused where it is not needed."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -198,3 +199,21 @@ def test_pages_hold_every_record_once_and_in_the_order_of_import(team, make):
     assert tuple(seen) == tuple(team.records().ids)
     with pytest.raises(InputError):
         list_records(team.database, on["Ana"], None, 501)
+
+
+def test_many_at_once_give_no_vote_twice_and_no_vote_too_many(team, make, cast):
+    on = make()
+    first, second = team.records().ids[:2]
+
+    def refused(name, record):
+        try:
+            return cast(on[name], record).repeated
+        except LedgerError:
+            return None
+
+    asked = [("Ana", first)] * 8 + [(name, second) for name in ("Ana", "Bea", "Cleo", "Owner")]
+    with ThreadPoolExecutor(len(asked)) as pool:
+        answers = list(pool.map(lambda each: refused(*each), asked))
+    assert sorted(answers[:8]) == [False] + [True] * 7
+    assert answers[8:].count(False) == answers[8:].count(None) == 2
+    assert len(team.ledger()) == 3

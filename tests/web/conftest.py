@@ -76,7 +76,7 @@ class Service:
     def join(self, review_id, name, role):
         """Someone who was invited into a review, at a browser."""
         owner = people.first_owner(self.database, NOW)
-        access = access_to(self.database, owner, review_id, Permission.MANAGE)
+        access = access_to(self.database, owner, int(review_id), Permission.MANAGE)
         _, secret = people.invite(self.database, access, name, Role(role), NOW)
         done = people.accept(self.database, secret, NOW, password=PASSWORD)
         return self.browser(done.account)
