@@ -15,6 +15,15 @@ from activescreen.records import Record, RecordSet, Source
 os.environ["HF_HUB_OFFLINE"] = "1"
 # Before SciPy is imported: scikit-learn's estimator checks try array-API input only with it.
 os.environ["SCIPY_ARRAY_API"] = "1"
+os.environ.pop("COLUMNS", None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def consoles() -> None:
+    """Make the consoles before a test sets COLUMNS: they would keep that width for all others."""
+    from activescreen.cli import console
+
+    assert console.out.width == console.err.width
 
 
 @pytest.fixture(scope="session")
