@@ -488,3 +488,16 @@ def test_ranking_and_simulating_warn_of_contradicting_copies(
         whole = write(tmp_path / "whole.csv", [*rows, {**rows[0], "label_included": "0"}])
     told = activescreen("simulate", whole, "--seeds", "1", "--jobs", "1", "--no-track")
     assert "labelled both relevant and irrelevant" in told.err
+
+
+def test_the_next_command_names_the_column_that_was_registered(
+    activescreen, register, half, tmp_path, write
+):
+    two = [{**row, "label_abstract_screening": row["label_included"] and "1"} for row in read(half)]
+    file = write(tmp_path / "two.csv", two)
+    answer = register("--label-column", "label_included", file=file)
+    assert answer.code == 0, answer.err
+    said = " ".join(answer.out.split())
+    assert f"certificate issue reg.json --ledger {file} --label-column label_included" in said
+    other = activescreen("certificate", "issue", "reg.json", "--ledger", file, "--out", "c.json")
+    assert "the same column of labels" in other.refusal

@@ -223,7 +223,8 @@ def _say_registered(options: RegisterOptions, registration: Registration, more: 
 
 def _issuing(options: RegisterOptions) -> str:
     if options.review is None:
-        return f"activescreen certificate issue {options.out} --ledger {options.file}"
+        column = f" --label-column {options.label_column}" if options.label_column else ""
+        return f"activescreen certificate issue {options.out} --ledger {options.file}{column}"
     return of_review("certificate issue", options.workspace, options.review, options.out)
 
 

@@ -177,7 +177,7 @@ def check_read_before(frozen: FrozenLedger, opening: Opening) -> None:
             f"label or their order changed ({before.n_found:,} relevant ones now, "
             f"{opening.found:,} then).",
             remedy="The number found before the phase must stand still. Take the ledger as "
-            f"it was; {NEXT_PHASE}.",
+            f"it was, with the same column of labels; {NEXT_PHASE}.",
         )
     drawn = frozen.drawn(Draw.RANDOM)[opening.read :]
     if frozen.unread.size and not drawn.all():
