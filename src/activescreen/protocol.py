@@ -52,6 +52,12 @@ class Protocol:
         Registered name of the rule chosen before screening.
     votes_per_record
         How many independent votes make a record's label final.
+    include_terms, exclude_terms
+        Words that are marked in titles and abstracts: those that speak for a record, and those
+        that speak against it.
+    pilot_size, pilot_agreement
+        How many records everyone screens before the team's work begins, and the share of them on
+        which all must agree.
     """
 
     question: str = ""
@@ -61,6 +67,10 @@ class Protocol:
     alpha: float = 0.05
     stopping_rule: str = "calibrated_random_phase"
     votes_per_record: int = 1
+    include_terms: tuple[str, ...] = ()
+    exclude_terms: tuple[str, ...] = ()
+    pilot_size: int = 15
+    pilot_agreement: float = 0.9
 
     def __post_init__(self) -> None:
         if not 0 < self.target_recall <= 1:
@@ -77,6 +87,16 @@ class Protocol:
             raise ConfigurationError(
                 f"{self.votes_per_record} votes a record make no decision.",
                 remedy="Ask for at least one.",
+            )
+        if self.pilot_size < 1:
+            raise ConfigurationError(
+                f"A pilot of {self.pilot_size} records shows nothing.",
+                remedy="Take at least one; 15 are usual.",
+            )
+        if not 0 < self.pilot_agreement <= 1:
+            raise ConfigurationError(
+                f"An agreement of {self.pilot_agreement:g} cannot be demanded.",
+                remedy="Choose one above 0 and at most 1; 1 means that all agree on every record.",
             )
 
     def text(self) -> str:

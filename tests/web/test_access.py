@@ -7,8 +7,7 @@ from fastapi.routing import APIRoute
 
 from activescreen.review.permissions import PERMISSIONS, Permission
 from activescreen.store.accounts_roles import Role
-from activescreen.web import create_app, pages
-from activescreen.web.api import imports, people, records, reviews, session
+from activescreen.web import api, create_app, pages
 
 PUBLIC = {
     ("POST", "/api/v1/session"),
@@ -51,12 +50,11 @@ OWN = {
 def routes():
     """(method, path) of every route that the service has."""
     found = set()
-    parts = (session, reviews, records, imports, people, pages)
-    for part in parts:
-        prefix = "" if part is pages else "/api/v1"
-        for route in part.router.routes:
-            assert isinstance(route, APIRoute)
-            found |= {(method, prefix + route.path) for method in route.methods}
+    for prefix, routers in (("/api/v1", api.ROUTERS), ("", pages.ROUTERS)):
+        for router in routers:
+            for route in router.routes:
+                assert isinstance(route, APIRoute)
+                found |= {(method, prefix + route.path) for method in route.methods}
     return sorted(found)
 
 
@@ -97,7 +95,8 @@ def test_with_the_wrong_role_every_route_answers_403(service, make_review):
                 assert f"As {role} of this review" in answer.json()["detail"]
             elif method == "GET":
                 answer = ask(browsers[role], method, path, review_id)
-                assert answer.status_code == (404 if "record_id" in path else 200)
+                of_one = path.count("{") > 1  # of something that this review has not
+                assert answer.status_code in ({404} if of_one else {200, 303}), (method, path)
     answer = browsers[Role.OWNER].post("/api/v1/reviews", json={"name": "mine"})
     assert answer.status_code == 403
 

@@ -18,6 +18,7 @@ class Permission(StrEnum):
 
     LOOK = "look"
     SCREEN = "screen"
+    RESOLVE = "resolve"
     IMPORT = "import"
     MANAGE = "manage"
 
@@ -25,13 +26,14 @@ class Permission(StrEnum):
 PERMISSIONS: Final = {
     Role.OWNER: frozenset(Permission),
     Role.REVIEWER: frozenset({Permission.LOOK, Permission.SCREEN}),
-    Role.ADJUDICATOR: frozenset({Permission.LOOK}),
+    Role.ADJUDICATOR: frozenset({Permission.LOOK, Permission.RESOLVE}),
     Role.OBSERVER: frozenset({Permission.LOOK}),
 }
 
 _IN_WORDS: Final = {
     Permission.LOOK: "look at it",
     Permission.SCREEN: "decide on records",
+    Permission.RESOLVE: "settle conflicts",
     Permission.IMPORT: "import records",
     Permission.MANAGE: "invite people and change their roles",
 }

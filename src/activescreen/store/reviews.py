@@ -17,6 +17,7 @@ from activescreen.protocol import Criterion, Protocol
 from activescreen.store.tables import counters, reviews, waves
 
 LONGEST_NAME: Final = 200
+_LISTS: Final = ("exclusion_reasons", "include_terms", "exclude_terms")
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +221,13 @@ def set_configuration(
     return replace(review, configuration=configuration, seed=seed)
 
 
+def set_protocol(connection: Connection, review: Review, protocol: Protocol) -> Review:
+    """Screen a review by another protocol from now on."""
+    here = reviews.c.id == review.id
+    connection.execute(update(reviews).where(here).values(protocol=_protocol_json(protocol)))
+    return replace(review, protocol=protocol)
+
+
 def _review(row: Row[Any]) -> Review:
     return Review(
         row.id, row.name, _protocol(row.protocol), row.configuration, row.seed, row.created
@@ -236,7 +244,7 @@ def _protocol(text: str) -> Protocol:
     given = {
         **said,
         "criteria": tuple(Criterion(**each) for each in said["criteria"]),
-        "exclusion_reasons": tuple(said["exclusion_reasons"]),
+        **{name: tuple(said.get(name, ())) for name in _LISTS},
         "target_recall": Fraction(said["target_recall"]),
     }
     return Protocol(**given)

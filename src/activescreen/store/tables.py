@@ -239,8 +239,42 @@ certificates: Final = Table(
     *_points_at("registrations", "registration"),
 )
 
+# What a team does besides deciding, as events: appended and never changed, like decisions. What
+# holds now is a fold over the events of a kind. ``record`` is the one that an event is about.
+journal: Final = Table(
+    "journal",
+    metadata,
+    _review_id(),
+    _number(),
+    Column("kind", Text, nullable=False),
+    Column("record", Integer),
+    Column("author", AnyText, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    Index(None, "review_id", "kind"),
+    Index(None, "review_id", "record"),
+    *_points_at("records", "record"),
+)
+
+# Who has which record in hand, how it was drawn, and until when. ``served`` orders what a person
+# was given. No part of a backup: a record in hand is not decided yet.
+leases: Final = Table(
+    "leases",
+    metadata,
+    _review_id(),
+    Column("stage", AnyText, primary_key=True),
+    _number("record"),
+    Column("reviewer", AnyText, primary_key=True),
+    Column("draw", Text, nullable=False),
+    Column("ranking_hash", AnyText, nullable=False),
+    Column("position", BigInteger),
+    Column("served", Integer, nullable=False),
+    Column("expires", Text, nullable=False),
+    *_points_at("records", "record"),
+)
+
 OF_A_REVIEW: Final = (
     *(waves, files, records, duplicates, uncertain_pairs, decisions),
-    *(rankings, registrations, certificates),
+    *(rankings, registrations, certificates, journal),
 )
 """The tables that a review is kept in, in an order in which rows may be put in."""

@@ -10,8 +10,7 @@ from fastapi.routing import APIRoute
 from starlette.staticfiles import StaticFiles
 
 from activescreen._version import __version__
-from activescreen.web import pages
-from activescreen.web.api import imports, people, records, reviews, session
+from activescreen.web import api, pages
 from activescreen.web.guard import Guard
 from activescreen.web.problems import MEDIA_TYPE, add_handlers
 from activescreen.web.settings import Settings
@@ -39,9 +38,10 @@ def create_app(settings: Settings) -> FastAPI:
         responses={"default": {"description": "A problem", "content": {MEDIA_TYPE: {}}}},
     )
     app.state.settings = settings
-    for part in (session, reviews, records, imports, people):
-        app.include_router(part.router, prefix=API)
-    app.include_router(pages.router)
+    for router in api.ROUTERS:
+        app.include_router(router, prefix=API)
+    for router in pages.ROUTERS:
+        app.include_router(router)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     add_handlers(app)
     app.add_middleware(Guard, settings=settings)

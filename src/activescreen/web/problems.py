@@ -26,7 +26,7 @@ from activescreen.errors import (
     WaitError,
 )
 from activescreen.web.guard import SECURITY_HEADERS
-from activescreen.web.pages import is_page, render
+from activescreen.web.pages.rendering import is_page, render
 
 MEDIA_TYPE: Final = "application/problem+json"
 

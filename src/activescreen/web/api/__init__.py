@@ -1,1 +1,41 @@
-"""The routes under ``/api/v1``, one file a subject."""
+"""The API, one file a subject."""
+
+from activescreen.web.api import (
+    backups,
+    conflicts,
+    dashboard,
+    duplicates,
+    exports,
+    flow,
+    full_text,
+    imports,
+    people,
+    phases,
+    pilot,
+    protocol,
+    records,
+    reviews,
+    screening,
+    session,
+    training,
+)
+
+ROUTERS = (
+    backups.router,
+    conflicts.router,
+    dashboard.router,
+    duplicates.router,
+    exports.router,
+    flow.router,
+    full_text.router,
+    imports.router,
+    people.router,
+    phases.router,
+    pilot.router,
+    protocol.router,
+    records.router,
+    reviews.router,
+    screening.router,
+    session.router,
+    training.router,
+)

@@ -1,0 +1,7 @@
+"""Records with what was decided, as files."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+router = APIRouter(prefix="/reviews/{review_id}", tags=["exports"])

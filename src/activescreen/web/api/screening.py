@@ -1,0 +1,7 @@
+"""What comes next, and votes."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+router = APIRouter(prefix="/reviews/{review_id}", tags=["screening"])

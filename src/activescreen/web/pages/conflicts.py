@@ -1,0 +1,7 @@
+"""Conflicts side by side, and their discussion."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+router = APIRouter(include_in_schema=False)

@@ -1,0 +1,7 @@
+"""Full texts: sought, retrieved, read."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+router = APIRouter(include_in_schema=False)
