@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections import Counter
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
@@ -12,7 +11,13 @@ from sqlalchemy import Connection
 from activescreen.errors import AccessError, InputError, MissingError, SignInError
 from activescreen.protocol import Protocol
 from activescreen.review.overview import create_review
-from activescreen.review.permissions import Access, may_make_reviews, role_in
+from activescreen.review.permissions import (
+    PERMISSIONS,
+    Access,
+    Permission,
+    may_make_reviews,
+    role_in,
+)
 from activescreen.review.signing_in import SignedIn, hashed, start_session
 from activescreen.store.accounts import (
     Account,
@@ -35,6 +40,7 @@ from activescreen.store.accounts_roles import (
     set_role,
 )
 from activescreen.store.database import Database
+from activescreen.store.leases import drop_leases
 from activescreen.store.reviews import Counters, Review, all_reviews, count, review_at
 
 INVITATION_LASTS: Final = timedelta(days=14)
@@ -123,6 +129,8 @@ def change_role(
 ) -> None:
     """Give a member of a review another role.
 
+    Records that a person has in hand who may vote no more are free for others.
+
     Raises
     ------
     MissingError
@@ -131,12 +139,14 @@ def change_role(
         If the review would be left without an owner.
     """
     with database.writing() as connection:
-        _check_change(connection, access, account_id, role)
+        member = _changed(connection, access, account_id, role)
         set_role(connection, access.review.id, account_id, role, now.isoformat())
+        if Permission.SCREEN not in PERMISSIONS[role]:
+            drop_leases(connection, access.review, reviewer=member.name)
 
 
 def dismiss(database: Database, access: Access, account_id: int) -> None:
-    """Take away a member's role; what the person decided stays.
+    """Take away a member's role; what the person decided stays, and others read what is left.
 
     Raises
     ------
@@ -144,8 +154,9 @@ def dismiss(database: Database, access: Access, account_id: int) -> None:
         As `change_role` does.
     """
     with database.writing() as connection:
-        _check_change(connection, access, account_id, None)
+        member = _changed(connection, access, account_id, None)
         remove_role(connection, access.review.id, account_id)
+        drop_leases(connection, access.review, reviewer=member.name)
 
 
 def invite(
@@ -269,22 +280,22 @@ def accept(
     return start_session(database, account, now)
 
 
-def _check_change(
-    connection: Connection, access: Access, account_id: int, role: Role | None
-) -> None:
+def _changed(connection: Connection, access: Access, account_id: int, role: Role | None) -> Member:
+    """The member whose role is to be changed."""
     count(connection, access.review, lock=True)
-    found = {each.account_id: each.role for each in members_of(connection, access.review)}
+    found = {each.account_id: each for each in members_of(connection, access.review)}
     if account_id not in found:
         raise MissingError(
             "The review has no member of this number.",
             remedy="Invite the person, or look at the list of members.",
         )
-    owners = Counter(found.values())[Role.OWNER]
-    if found[account_id] is Role.OWNER and role is not Role.OWNER and owners == 1:
+    owners = sum(each.role is Role.OWNER for each in found.values())
+    if found[account_id].role is Role.OWNER and role is not Role.OWNER and owners == 1:
         raise InputError(
             "The review would be left without an owner.",
             remedy="Make someone else an owner first.",
         )
+    return found[account_id]
 
 
 def _invitation(connection: Connection, secret: str, now: datetime) -> tuple[Invitation, Review]:
