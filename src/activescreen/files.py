@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import get_ident
 from typing import IO
 
 from activescreen.errors import InputError
@@ -61,7 +62,8 @@ def write_whole(path: Path, content: bytes | str) -> None:
 
 @contextmanager
 def _draft_of(target: Path, *, make_folders: bool = False) -> Iterator[Path]:
-    draft = target.with_name(f".{target.name}.{os.getpid()}.part")
+    # Two threads of a service may write the same file at once.
+    draft = target.with_name(f".{target.name}.{os.getpid()}.{get_ident()}.part")
     if target.is_dir():
         raise InputError(
             "This is a directory, so no file can be written under this name.",

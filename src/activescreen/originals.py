@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 from pathlib import Path
 from typing import BinaryIO
@@ -43,10 +44,23 @@ class Originals:
         if not target.exists():
             with replacing_bytes(target) as draft, source.open("rb") as stream:
                 shutil.copyfileobj(stream, draft, CHUNK)
+                # Rows will point at it, and they survive a power cut.
+                draft.flush()
+                os.fsync(draft.fileno())
         return digest
 
     def open(self, digest: str) -> BinaryIO:
         """The bytes of a file that was kept.
+
+        Raises
+        ------
+        InputError
+            As `find`.
+        """
+        return self.find(digest).open("rb")
+
+    def find(self, digest: str) -> Path:
+        """Where a file is kept; its content was checked against its digest.
 
         Raises
         ------
@@ -66,7 +80,7 @@ class Originals:
                 where=str(place),
                 remedy="Restore it from a backup; its records are not affected.",
             )
-        return place.open("rb")
+        return place
 
     def _place(self, digest: str) -> Path:
         return self.folder / digest[:2] / digest

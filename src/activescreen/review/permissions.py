@@ -19,14 +19,15 @@ class Permission(StrEnum):
     LOOK = "look"
     SCREEN = "screen"
     RESOLVE = "resolve"
+    RETRIEVE = "retrieve"
     IMPORT = "import"
     MANAGE = "manage"
 
 
 PERMISSIONS: Final = {
     Role.OWNER: frozenset(Permission),
-    Role.REVIEWER: frozenset({Permission.LOOK, Permission.SCREEN}),
-    Role.ADJUDICATOR: frozenset({Permission.LOOK, Permission.RESOLVE}),
+    Role.REVIEWER: frozenset({Permission.LOOK, Permission.SCREEN, Permission.RETRIEVE}),
+    Role.ADJUDICATOR: frozenset({Permission.LOOK, Permission.RESOLVE, Permission.RETRIEVE}),
     Role.OBSERVER: frozenset({Permission.LOOK}),
 }
 
@@ -34,6 +35,7 @@ _IN_WORDS: Final = {
     Permission.LOOK: "look at it",
     Permission.SCREEN: "decide on records",
     Permission.RESOLVE: "settle conflicts",
+    Permission.RETRIEVE: "find full texts",
     Permission.IMPORT: "import records",
     Permission.MANAGE: "invite people and change their roles",
 }

@@ -14,7 +14,10 @@ from activescreen.web.settings import Settings
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 MAX_BODY: Final = 1 << 20
-"""Bytes of a request that imports nothing."""
+"""Bytes of a request that brings no file."""
+
+_UPLOADS: Final = ("/imports", "/documents")
+"""How the addresses end that files are sent to."""
 
 SECURITY_HEADERS: Final = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; connect-src 'self'; "
@@ -71,8 +74,8 @@ class Guard:
         await self._app(scope, _limited(receive, limit), send_guarded)
 
     def _limit(self, scope: Scope) -> int:
-        imports = scope["method"] == "POST" and scope["path"].endswith("/imports")
-        return self._settings.max_upload if imports else MAX_BODY
+        uploads = scope["method"] == "POST" and scope["path"].endswith(_UPLOADS)
+        return self._settings.max_upload if uploads else MAX_BODY
 
     def _refusal(self, method: str, headers: Headers, limit: int) -> tuple[int, str] | None:
         host = headers.get("host", "")
