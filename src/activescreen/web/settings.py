@@ -9,6 +9,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from activescreen.originals import Originals
+from activescreen.review.trainer import NoTrainer, Trainer
 from activescreen.store import Database
 
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
@@ -33,6 +34,8 @@ class Settings:
         Bytes that an import may have.
     clock
         Gives the time, in UTC.
+    trainer
+        Trains behind; woken by whoever keeps something that a model can learn from.
     """
 
     database: Database
@@ -40,6 +43,7 @@ class Settings:
     url: str = "http://127.0.0.1:8000"
     max_upload: int = 1 << 30
     clock: Callable[[], datetime] = field(default=_utc)
+    trainer: Trainer = field(default_factory=NoTrainer)
 
     @property
     def secure(self) -> bool:
