@@ -4,10 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 JOBS ?= 2
+AXE := axe-core@4.14.1
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test lint install clean
+.PHONY: demo test lint install browser-tools clean
 
 demo: $(INSTALLED)
 	$(BIN)/activescreen demo
@@ -23,6 +24,13 @@ lint: $(INSTALLED)
 
 install: $(INSTALLED)
 
+# For the tests that look for barriers in pages; without it they are skipped.
+browser-tools: .tools/$(AXE)
+
+.tools/$(AXE):
+	npm install --prefix .tools --no-save --no-audit --no-fund --loglevel error $(AXE)
+	@touch $@
+
 # PyTorch comes first: what needs it would otherwise pull a larger build.
 $(INSTALLED): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("activescreen needs Python 3.11 or later: make PYTHON=python3.12 ...")'
@@ -35,4 +43,4 @@ $(INSTALLED): pyproject.toml constraints.txt
 	@touch $@
 
 clean:
-	rm -rf $(VENV) activescreen-workspace build dist
+	rm -rf $(VENV) .tools activescreen-workspace build dist

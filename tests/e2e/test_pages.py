@@ -1,0 +1,128 @@
+"""Every page, to everyone: no barrier that axe-core knows, by keyboard alone, on a phone."""
+
+import itertools
+
+import pytest
+
+from activescreen.web.pages import ROUTERS
+
+NO_PAGES = set()
+"""What is got below the pages, and is none: files, and addresses that lead elsewhere."""
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+SMALL = {"width": 360, "height": 780}
+LARGE = {"width": 1200, "height": 900}
+
+PAGES = {
+    "/": "/",
+    "/sign-in": "/sign-in",
+    "/join": "/join?token={invitation}",
+    "/reviews/{review_id}": "/reviews/{review}",
+}
+"""Where a page is found in the review that is made here, by its route."""
+
+
+def test_every_page_is_tried():
+    routes = {route.path for router in ROUTERS for route in router.routes if "GET" in route.methods}
+    assert routes - NO_PAGES == set(PAGES)
+
+
+@pytest.fixture(params=PAGES)
+def page(request, site, team, at_browser):
+    """A page at the browser of an owner who decides too; some are for people outside."""
+    outside = request.param in ("/sign-in", "/join")
+    page = at_browser(site, None if outside else team.owner)
+    answer = page.goto(PAGES[request.param].format_map(team.places))
+    assert answer.status == 200
+    return page
+
+
+def barriers(page):
+    """What axe-core finds on a page, in few words."""
+    found = page.evaluate(
+        "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", TAGS
+    )
+    return [
+        (each["id"], node["target"], node["failureSummary"])
+        for each in found["violations"]
+        for node in each["nodes"]
+    ]
+
+
+def test_a_barrier_would_be_found(page, axe_script):
+    page.evaluate(axe_script)
+    page.evaluate("document.body.append(new Image())")
+    assert "image-alt" in {found[0] for found in barriers(page)}
+
+
+def test_there_is_no_barrier(page, axe_script):
+    page.evaluate(axe_script)
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        for size in (LARGE, SMALL):
+            page.set_viewport_size(size)
+            assert barriers(page) == [], (scheme, size)
+
+
+def test_nothing_lies_beyond_the_edge_of_a_phone(page):
+    page.set_viewport_size(SMALL)
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= SMALL["width"]
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate("document.documentElement.scrollWidth") <= SMALL["width"]
+
+
+REACHABLE = """() => {
+  const shown = e => e.checkVisibility({visibilityProperty: true}) && !e.disabled
+    && !e.closest('[inert]');
+  const all = [...document.querySelectorAll(
+    'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]')];
+  const stops = all.filter(e => shown(e) && e.tabIndex >= 0);
+  // Of radio buttons that belong together one is a stop, and arrows lead to the others.
+  const groups = new Map();
+  for (const e of stops) {
+    const radio = e.type === 'radio' && e.name;
+    groups.set(radio ? `${e.form ? [...document.forms].indexOf(e.form) : ''} ${e.name}` : e, e);
+  }
+  window.left = new Set(groups.keys());
+  window.keyOf = e => e.type === 'radio' && e.name
+    ? `${e.form ? [...document.forms].indexOf(e.form) : ''} ${e.name}` : e;
+  return window.left.size;
+}"""
+VISIT = """() => {
+  const e = document.activeElement;
+  if (!e || e === document.body) return null;
+  window.left.delete(window.keyOf(e));
+  const style = getComputedStyle(e);
+  const seen = (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1)
+    || style.boxShadow !== 'none';
+  const box = e.getBoundingClientRect();
+  const inside = box.bottom > 0 && box.top < innerHeight && box.width > 0;
+  return seen && inside ? '' : e.outerHTML.slice(0, 200);
+}"""
+LEFT = "() => [...window.left].map(e => e.outerHTML ? e.outerHTML.slice(0, 200) : e)"
+
+
+def test_everything_is_reached_by_keyboard_and_the_focus_is_seen(page):
+    stops = page.evaluate(REACHABLE)
+    assert stops
+    page.evaluate("document.activeElement.blur()")
+    unseen = []
+    for _ in range(stops + 10):
+        page.keyboard.press("Tab")
+        said = page.evaluate(VISIT)
+        if said:
+            unseen.append(said)
+        if not page.evaluate("window.left.size"):
+            break
+    assert page.evaluate(LEFT) == []
+    assert unseen == []
+
+
+def test_its_headings_are_in_order_and_it_says_where_one_is(page):
+    levels = page.eval_on_selector_all("h1, h2, h3, h4, h5, h6", "all => all.map(e => e.tagName)")
+    numbers = [int(level[1]) for level in levels]
+    assert numbers[0] == 1
+    assert numbers.count(1) == 1
+    assert all(after - before <= 1 for before, after in itertools.pairwise(numbers))
+    assert page.title().endswith(" · activescreen")
