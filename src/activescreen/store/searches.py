@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, insert, select
 
 from activescreen.import_report import ImportReport, Quarantined
 from activescreen.store.reviews import Review, Wave
-from activescreen.store.tables import duplicates, files, uncertain_pairs, waves
+from activescreen.store.tables import duplicates, files, records, uncertain_pairs, waves
 
 
 class Origin(StrEnum):
@@ -74,6 +74,13 @@ def add_wave(connection: Connection, review: Review, name: str, created: str) ->
     wave = Wave((last or 0) + 1, name, created)
     connection.execute(insert(waves).values(review_id=review.id, **wave._asdict()))
     return wave
+
+
+def waves_with(connection: Connection, review: Review, numbers: Iterable[int]) -> set[int]:
+    """Numbers of the searches that brought these records."""
+    row = records.c
+    query = select(row.wave).where(row.review_id == review.id, row.number.in_(list(numbers)))
+    return set(connection.execute(query.distinct()).scalars())
 
 
 def next_file(connection: Connection, review: Review) -> int:
