@@ -119,6 +119,10 @@ class ActiveLearner:
             self.ranked_by = self.model_hash = ""  # a model of other features ranks nothing here
         return self
 
+    def is_prepared(self, records: RecordSet) -> bool:
+        """Whether the features of this population are at hand."""
+        return self._records is records
+
     def fit(self, ledger: FrozenLedger) -> Self:
         """Learn from the labels that may train (see :mod:`activescreen.ledger`)."""
         self.prepare(ledger.records)
@@ -228,18 +232,43 @@ class ActiveLearner:
         """
         records = self._fitted.records
         place = records.position(record_id)
-        others = self._included[self._included != place]
         mine = self._features.take(np.array([place]))
         terms, meaning = contributions(mine, self._direction(), self.extractor.terms)
-        nearest = most_alike(mine, self._features.take(others), n_nearest) if len(others) else []
         return Explanation(
             record_id,
             float(self._score(self._features, self._chance())[place]),
             tuple(term for term in terms[:n_terms] if term[1] > 0),
             tuple(term for term in terms[: -n_terms - 1 : -1] if term[1] < 0),
             meaning,
-            tuple((records.ids[others[i]], likeness) for i, likeness in nearest),
+            tuple(self.most_alike(record_id, self._included, n_nearest)),
         )
+
+    def most_alike(
+        self, record_id: str, places: NDArray[np.int64], n: int
+    ) -> list[tuple[str, float]]:
+        """Which of some records of the population are most like one of them.
+
+        Parameters
+        ----------
+        record_id
+            The record; it is never said to be like itself.
+        places
+            Places of the others.
+        n
+            How many, at most.
+
+        Returns
+        -------
+        (record id, cosine similarity), most alike first; by meaning where there is an embedding.
+        """
+        records = self._fitted.records
+        place = records.position(record_id)
+        others = places[places != place]
+        if not len(others):
+            return []
+        mine = self._features.take(np.array([place]))
+        nearest = most_alike(mine, self._features.take(others), n)
+        return [(records.ids[others[i]], likeness) for i, likeness in nearest]
 
     def _rank(
         self, records: RecordSet, matrix: FeatureMatrix, candidates: NDArray[np.int64]

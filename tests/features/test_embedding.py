@@ -38,7 +38,7 @@ def test_no_model_is_needed_where_everything_is_cached(tmp_path, fake_model, los
 def test_a_record_without_text_has_a_vector_too(tmp_path, fake_model):
     assert Embedding(cache_folder=tmp_path).transform(["", " \n"]).shape == (2, 384)
     assert fake_model.seen == [" "]
-    assert Embedding(cache_folder=tmp_path).missing(["", "a"]) == 1
+    assert Embedding(cache_folder=tmp_path).new(["", "a"]) == ["a"]
 
 
 def test_dimensions_have_no_names():

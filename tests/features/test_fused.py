@@ -26,7 +26,13 @@ def test_parts_stand_side_by_side_at_their_weights(both, fake_model):
     assert (words.dtype, meanings.dtype) == (np.float32, np.float32)
     assert both.terms.tolist() == Tfidf(max_ngram=1).fit(TEXTS).terms.tolist()
     assert both.notes == ()
-    assert both.missing([*TEXTS, "new"]) == 1
+
+
+def test_what_takes_long_can_be_made_ready_before(both, fake_model):
+    assert both.new(["a text", "a much longer text", "a text"]) == ["a much longer text", "a text"]
+    both.make_ready(["a text"])
+    assert both.new(["a text", "a much longer text"]) == ["a much longer text"]
+    assert fake_model.seen == ["a text"]
 
 
 class TestWithoutAModel:

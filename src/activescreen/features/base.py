@@ -53,6 +53,21 @@ class FeatureExtractor(ABC):
         """Features of the texts that are learned from, where possible in one pass."""
         return self.fit(texts).transform(texts, progress)
 
+    def new(self, texts: Sequence[str]) -> list[str]:
+        """The texts that take long since they were never seen, once each; none where all are quick.
+
+        Raises
+        ------
+        ModelError
+            If what computes them is missing, or not what it should be.
+        """
+        del texts
+        return []
+
+    def make_ready(self, texts: Sequence[str]) -> None:
+        """Compute what takes long of some texts, and keep it; errors as for ``new``."""
+        del texts
+
     @property
     @abstractmethod
     def terms(self) -> NDArray[np.str_] | None:

@@ -51,8 +51,16 @@ class EmbeddingCache:
 
     def missing(self, texts: Sequence[str]) -> int:
         """How many different texts have no vector yet."""
-        keys = np.unique(_digests(texts))
-        return int(np.count_nonzero(self._rows(keys) < 0))
+        return len(self.new(texts))
+
+    def new(self, texts: Sequence[str]) -> list[str]:
+        """The different texts that have no vector yet, longest first.
+
+        Texts of like length share a batch, so that little is spent on padding.
+        """
+        keys, first = np.unique(_digests(texts), return_index=True)
+        found = [texts[i] for i in first[self._rows(keys) < 0]]
+        return sorted(found, key=len, reverse=True)
 
     def get(
         self, texts: Sequence[str], embed: Embed, progress: Progress = no_progress

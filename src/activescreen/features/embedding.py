@@ -98,9 +98,13 @@ class Embedding(FeatureExtractor):
         vectors = self._cache().get([_or_blank(text) for text in texts], self._embed, progress)
         return FeatureMatrix([vectors])
 
-    def missing(self, texts: Sequence[str]) -> int:
-        """How many different texts still have to be embedded."""
-        return self._cache().missing([_or_blank(text) for text in texts])
+    def new(self, texts: Sequence[str]) -> list[str]:
+        """The different texts that still have to be embedded, longest first."""
+        return self._cache().new([_or_blank(text) for text in texts])
+
+    def make_ready(self, texts: Sequence[str]) -> None:
+        """Embed texts and keep that; errors as for ``transform``."""
+        self.transform(texts)
 
     @property
     def terms(self) -> NDArray[np.str_] | None:

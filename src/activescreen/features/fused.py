@@ -90,9 +90,14 @@ class Fused(FeatureExtractor):
         self.weights = [weight for _, weight in kept]
         return FeatureMatrix(blocks)
 
-    def missing(self, texts: Sequence[str]) -> int:
-        """How many texts still have to be embedded."""
-        return sum(part.missing(texts) for part in self.parts if hasattr(part, "missing"))
+    def new(self, texts: Sequence[str]) -> list[str]:
+        """The texts that are new to any part, once each."""
+        return list(dict.fromkeys(text for part in self.parts for text in part.new(texts)))
+
+    def make_ready(self, texts: Sequence[str]) -> None:
+        """Let every part compute what takes long."""
+        for part in self.parts:
+            part.make_ready(texts)
 
     @property
     def terms(self) -> NDArray[np.str_] | None:
