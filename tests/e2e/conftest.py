@@ -289,3 +289,9 @@ def table(count: int) -> bytes:
             )
         )
     return out.getvalue().encode()
+
+
+@pytest.fixture(scope="session")
+def make_table():
+    """Makes a search of so many records."""
+    return table
