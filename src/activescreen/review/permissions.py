@@ -35,7 +35,7 @@ _IN_WORDS: Final = {
     Permission.LOOK: "look at it",
     Permission.SCREEN: "decide on records",
     Permission.RESOLVE: "settle conflicts",
-    Permission.RETRIEVE: "find full texts",
+    Permission.RETRIEVE: "work on full texts",
     Permission.IMPORT: "import records",
     Permission.MANAGE: "invite people and change their roles",
 }
