@@ -10,8 +10,13 @@ from activescreen.prisma import Status, check, problems
 from activescreen.protocol import FULL_TEXT, TITLE_ABSTRACT
 from activescreen.review.flow import flow_of_review
 from activescreen.review.labelling import add_draws
+from activescreen.review.merging import merge, split
 from activescreen.review.open_phases import draws_of
+from activescreen.review.permissions import Access
 from activescreen.review.phases import Phase, certify, register_phase
+from activescreen.store.accounts import Account
+from activescreen.store.accounts_roles import Role
+from activescreen.store.reviews import find_review
 from activescreen.store.searches import Origin
 
 NOW = datetime(2026, 3, 3, 10, tzinfo=UTC)
@@ -104,3 +109,29 @@ def test_the_model_excludes_nothing_before_a_certificate_and_all_unread_after_it
     assert search.stopping == "calibrated_random_phase, certified 2026-03-03 for search 1"
     searched.bring(searched.write("late.csv", [article(80)]))
     assert (flow().search.excluded.by_model, flow().search.awaiting) == (0, 6)
+
+
+def test_records_that_people_merge_count_as_duplicates_and_are_not_screened(
+    searched, flow, article
+):
+    ids = searched.records().ids
+    rows = [article(n) for n in (70, 71)]
+    searched.bring(searched.write("references.csv", rows), origin=Origin.OTHER)
+    access = owner_of(searched)
+    merge(searched.database, access, ids[0], ids[1], NOW)
+    label(searched, article, {0: "1", 2: "0"})
+    search = flow().search
+    assert (search.removed.duplicates, search.screened, search.awaiting) == (11, 59, 57)
+    assert (search.excluded.by_people, search.reports.sought) == (1, 1)
+    merge(searched.database, access, ids[0], searched.records().ids[-1], NOW)
+    assert flow().other.identified.n == 1
+    label(searched, article, {1: "0"})  # of a merged record: it is said of the one that stays
+    assert flow().search.excluded.by_people == 2
+    split(searched.database, access, ids[1], NOW)
+    search = flow().search
+    assert (search.removed.duplicates, search.screened) == (10, 60)
+
+
+def owner_of(team):
+    with team.database.reading() as connection:
+        return Access(Account(1, "Ana", False, True), find_review(connection, "peers"), Role.OWNER)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -12,12 +12,13 @@ from sqlalchemy import Connection
 from activescreen.ledger import Ledger
 from activescreen.prisma import Circumstances, FlowNumbers, Removed, Tally, flow_of
 from activescreen.protocol import TITLE_ABSTRACT
+from activescreen.review.merges import merges_in
 from activescreen.stopping.canonical import Fields
 from activescreen.stopping.registration import Registration
 from activescreen.store.claims import certificates_of, registrations_of
 from activescreen.store.database import Database
 from activescreen.store.decisions import load_ledger
-from activescreen.store.population import load_population, origins_of
+from activescreen.store.population import Population, load_population, origins_of
 from activescreen.store.reviews import Review, find_review
 from activescreen.store.searches import Origin, StoredFile, files_of
 
@@ -36,8 +37,8 @@ def flow_of_review(database: Database, name: str) -> FlowNumbers:
     """The numbers of a review's flow diagram, as far as the review knows them.
 
     Records that were found by other methods count in their column; those of databases and
-    registers are counted with their copies. Records left unread count as excluded by the model
-    where every search that has some is certified.
+    registers are counted with their copies, those that people merged among them. Records left
+    unread count as excluded by the model where every search that has some is certified.
 
     Parameters
     ----------
@@ -57,15 +58,17 @@ def flow_of_review(database: Database, name: str) -> FlowNumbers:
         found: dict[Origin, Counter[str]] = {origin: Counter() for origin in Origin}
         copies = 0
         other: dict[str, str] = {}
+        merged = {entry.content["merged"] for entry in merges_in(connection, review).values()}
         for record in origins_of(connection, review):
             origin = sources.files[record.file].origin
             source = sources.name(record.file, record.database)
             found[origin][source] += 1
+            removed = record.is_copy or record.record_id in merged
             if origin is not Origin.OTHER:
-                copies += record.is_copy
-            elif not record.is_copy:
+                copies += removed
+            elif not removed:
                 other[record.record_id] = source
-        ledger = load_ledger(connection, review)
+        ledger = load_ledger(connection, review, _screened(connection, review, merged))
         circumstances = Circumstances(
             title=review.protocol.question or review.name,
             databases=Tally.of(found[Origin.DATABASE], found[Origin.DATABASE].total()),
@@ -75,6 +78,13 @@ def flow_of_review(database: Database, name: str) -> FlowNumbers:
             other_sources=other,
         )
     return flow_of(ledger, circumstances)
+
+
+def _screened(connection: Connection, review: Review, merged: Collection[str]) -> Population:
+    """The records without those that a person found to be copies; these count as removed."""
+    population = load_population(connection, review)
+    kept = [place for place, name in enumerate(population.records.ids) if name not in merged]
+    return Population(population.records.take(kept), population.numbers[kept])
 
 
 def _stopping(connection: Connection, review: Review, ledger: Ledger) -> str:

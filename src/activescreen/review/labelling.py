@@ -18,6 +18,7 @@ from activescreen.formats.reading_order import reading_order
 from activescreen.ledger import Decision, Draw, Ledger, Verdict
 from activescreen.protocol import TITLE_ABSTRACT
 from activescreen.records import RecordSet
+from activescreen.review.inheriting import inherit_all
 from activescreen.review.matching import homes_of
 from activescreen.review.open_phases import open_urn
 from activescreen.store.database import Database
@@ -124,6 +125,7 @@ def add_labels(database: Database, name: str, file: LabelFile, now: datetime) ->
                 _check_urns(connection, review, ledger, events)
                 fresh = list(_fresh(ledger, events, _shown(connection, review, population)))
                 added = append(connection, review, fresh, now.isoformat())
+                inherit_all(connection, review, [event.record_id for event in fresh], now)
                 break
         # Records came in between: some rows may be about these.
     return Labelled(
@@ -171,7 +173,9 @@ def add_draws(database: Database, name: str, draws: Sequence[Decision], now: dat
                 # It takes the place of what settled the record before.
                 changed = replace(draw, id=f"{draw.id}-{len(earlier) + 1}", resolves=True)
                 fresh.append(changed)
-        return append(connection, review, fresh, now.isoformat())
+        added = append(connection, review, fresh, now.isoformat())
+        inherit_all(connection, review, [event.record_id for event in fresh], now)
+    return added
 
 
 def _decisions(file: LabelFile) -> tuple[list[Decision], tuple[str, ...]]:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from activescreen.deduplication import find_duplicates
 from activescreen.errors import InputError
 from activescreen.records import RecordSet
+from activescreen.review.merging import merged_records
 from activescreen.store.population import Population, all_ids
 from activescreen.store.reviews import Review
 from activescreen.store.searches import copies_of
@@ -47,6 +48,7 @@ def homes_of(
     """
     numbers = all_ids(connection, review)
     kept = {copy.record: copy.kept for copy in copies_of(connection, review)}
+    merged = merged_records(connection, review)
     found: dict[str, str] = {}
     unnamed: list[int] = []
     for place, row in enumerate(rows):
@@ -55,13 +57,15 @@ def homes_of(
         if number is None:
             unnamed.append(place)
         else:
-            found[row.id] = population.ids[kept.get(number, number)]
+            home = kept.get(number, number)
+            found[row.id] = population.ids[merged.get(home, home)]
     matched = {}
     if unnamed:
         matched = find_duplicates(rows.take(unnamed), population.records).matched
     for at, place in enumerate(unnamed):
         if at in matched:
-            found[rows.ids[place]] = population.records.ids[matched[at]]
+            home = int(population.numbers[matched[at]])
+            found[rows.ids[place]] = population.ids[merged.get(home, home)]
     missing = [rows[place] for at, place in enumerate(unnamed) if at not in matched]
     if missing:
         named = "; ".join(f"{row.source}: {row.title[:60]}" for row in missing[:_SHOWN])

@@ -57,6 +57,19 @@ def group_of(number: int, merges: Merges) -> frozenset[int]:
     return frozenset({number, *(each for each in merges if number in _path(each, merges))})
 
 
+def joined_by(one: int, other: int, merges: Merges) -> Entry:
+    """The last of the merges by which two records are one; without it they would be two.
+
+    Raises
+    ------
+    ValueError
+        If they are not one.
+    """
+    first, second = _path(one, merges), _path(other, merges)
+    apart = [number for number in (*first, *second) if (number in first) != (number in second)]
+    return max((merges[number] for number in apart), key=lambda entry: entry.number)
+
+
 def ids_in(merges: Merges) -> dict[int, str]:
     """Number -> id of every record that is merged or stands for one."""
     found: dict[int, str] = {}

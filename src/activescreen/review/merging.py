@@ -36,6 +36,7 @@ __all__ = [
     "merge_in",
     "merged_records",
     "split",
+    "split_in",
 ]
 
 
@@ -146,20 +147,35 @@ def split(database: Database, access: Access, merged_id: str, now: datetime) -> 
     StoppingError
         If it belongs to a random phase that goes on.
     """
-    review, author = access.review, access.account.name
     with database.writing() as connection:
-        count(connection, review, lock=True)
-        number = find_screened(connection, review, merged_id)
-        merges = merges_in(connection, review)
-        before = merges.get(number)
-        if before is None:
-            raise stands_alone(merged_id)
-        names, following = ids_in(merges), group_of(number, merges)
-        check_free(connection, review, {each: names[each] for each in following})
-        kept = before.content["kept"]
-        content = {"kept": kept, "merged": merged_id}
-        add_entry(connection, review, Kind.SPLIT, author, now, content, number)
-        give_back(connection, review, (number, merged_id), now)
-        # Those that were merged into this one before have its label again.
-        inherit(connection, review, merged_id, now)
-    return Merge(merged_id, kept, before.author, before.at)
+        count(connection, access.review, lock=True)
+        number = find_screened(connection, access.review, merged_id)
+        return split_in(connection, access, (number, merged_id), now)
+
+
+def split_in(
+    connection: Connection, access: Access, merged: tuple[int, str], now: datetime
+) -> Merge:
+    """Take apart within a transaction; the review's counters are locked. Raises as `split` does.
+
+    Parameters
+    ----------
+    connection, access, now
+        As `merge_in` takes them.
+    merged
+        Number and id.
+    """
+    review, (number, name) = access.review, merged
+    merges = merges_in(connection, review)
+    before = merges.get(number)
+    if before is None:
+        raise stands_alone(name)
+    names, following = ids_in(merges), group_of(number, merges)
+    check_free(connection, review, {each: names[each] for each in following})
+    kept = before.content["kept"]
+    content = {"kept": kept, "merged": name}
+    add_entry(connection, review, Kind.SPLIT, access.account.name, now, content, number)
+    give_back(connection, review, merged, now)
+    # Those that were merged into this one before have its label again.
+    inherit(connection, review, name, now)
+    return Merge(name, kept, before.author, before.at)
