@@ -211,14 +211,32 @@ class FrozenLedger:
 
 
 @dataclass(slots=True)
-class _Standing:
-    """The votes on one record at one stage, latest a reviewer."""
+class Standing:
+    """What was decided on one record at one stage, the latest vote a reviewer.
+
+    Attributes
+    ----------
+    place
+        Where the record stands in whatever keeps this.
+    votes
+        Reviewer -> verdict.
+    resolution
+        What settled it, if anything did.
+    """
 
     place: int
     votes: dict[str, Verdict] = field(default_factory=dict)
     resolution: Verdict | None = None
 
+    def add(self, verdict: Verdict, reviewer: str, *, resolves: bool) -> None:
+        """Take one more event in."""
+        if resolves:
+            self.resolution = verdict
+        else:
+            self.votes[reviewer] = verdict
+
     def final(self, votes_required: int) -> int:
+        """The final label, or ``UNRESOLVED``."""
         if self.resolution is not None:
             return _LABELS[self.resolution]
         verdicts = set(self.votes.values())
@@ -227,6 +245,7 @@ class _Standing:
         return _LABELS[verdicts.pop()]
 
     def training(self, votes_required: int) -> int:
+        """The label that may train a model, or ``UNRESOLVED``."""
         if self.resolution is None and len(self.votes) == 1:
             return _LABELS[next(iter(self.votes.values()))]
         return self.final(votes_required)
@@ -236,7 +255,7 @@ class _Standing:
 class _Screening:
     """Running sums of one stage, so that freezing does not fold every event again."""
 
-    standing: dict[int, _Standing] = field(default_factory=dict)
+    standing: dict[int, Standing] = field(default_factory=dict)
     order: list[int] = field(default_factory=list)
     labels: list[int] = field(default_factory=list)
     training: list[int] = field(default_factory=list)
@@ -361,7 +380,7 @@ class Ledger:
         position = self.records.position(event.record_id)
         standing = sums.standing.get(position)
         if standing is None:
-            standing = sums.standing[position] = _Standing(len(sums.order))
+            standing = sums.standing[position] = Standing(len(sums.order))
             sums.order.append(position)
             sums.labels.append(UNRESOLVED)
             sums.training.append(UNRESOLVED)
@@ -371,9 +390,6 @@ class Ledger:
             sums.numbers.append(-1 if number is None else number)
         elif event.draw is Draw.RANKED and sums.draws[standing.place] == Draw.RANDOM.code:
             sums.rediscovered[standing.place] = True
-        if event.resolves:
-            standing.resolution = event.verdict
-        else:
-            standing.votes[event.reviewer] = event.verdict
+        standing.add(event.verdict, event.reviewer, resolves=event.resolves)
         sums.labels[standing.place] = standing.final(self.votes_per_record)
         sums.training[standing.place] = standing.training(self.votes_per_record)

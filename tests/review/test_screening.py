@@ -7,10 +7,12 @@ import pytest
 
 from activescreen.errors import InputError, LedgerError, MissingError, StoppingError
 from activescreen.ledger import Verdict
-from activescreen.protocol import Criterion
+from activescreen.protocol import TITLE_ABSTRACT, Criterion
 from activescreen.review.browsing import State, list_records, record_history
 from activescreen.review.permissions import Access
+from activescreen.review.phases import Phase, register_phase
 from activescreen.review.screening import Vote, vote
+from activescreen.review.board import Boards
 from activescreen.store.accounts import Account
 from activescreen.store.accounts_roles import Role
 from activescreen.store.reviews import find_review
@@ -45,7 +47,7 @@ def cast(team, now):
     def said(access, record_id, verdict="include", event_id=None, **more):
         name = event_id or f"{access.account.name}-{record_id}"
         given = Vote(name, record_id, Verdict(verdict), **more)
-        return vote(team.database, access, given, now)
+        return vote(team.database, Boards(), access, given, now)
 
     return said
 
@@ -174,17 +176,15 @@ def test_what_the_protocol_does_not_know_is_refused(team, make, cast, more, why)
     )
 
 
-def test_the_urn_of_a_registered_phase_is_closed(team, make, cast, monkeypatch):
-    on = make()
-    record = team.records().ids[0]
-    from activescreen.review import screening
-
-    monkeypatch.setattr(screening, "open_phases", lambda *_: iter([object()]))
-    monkeypatch.setattr(screening, "open_urn", lambda *_: {record: "title_abstract"})
+def test_the_urn_of_a_registered_phase_is_closed_to_other_reading(team, make, cast, now):
+    on = make(votes=1)
+    first, second, *_ = team.records().ids
+    cast(on["Ana"], first)
+    register_phase(team.database, "peers", Phase(seed=1, stage=TITLE_ABSTRACT), now)
     with pytest.raises(StoppingError, match="registered order only"):
-        cast(on["Ana"], record)
-    assert len(team.ledger()) == 0
-    cast(on["Ana"], team.records().ids[1])
+        cast(on["Ana"], second)
+    assert len(team.ledger()) == 1
+    cast(on["Ana"], first, "exclude", event_id="changed")
 
 
 def test_pages_hold_every_record_once_and_in_the_order_of_import(team, make):

@@ -22,6 +22,8 @@ NEEDED = {
     ("GET", "/api/v1/reviews/{review_id}/records"): Permission.LOOK,
     ("GET", "/api/v1/reviews/{review_id}/records/{record_id}"): Permission.LOOK,
     ("POST", "/api/v1/reviews/{review_id}/decisions"): Permission.SCREEN,
+    ("GET", "/api/v1/reviews/{review_id}/decisions/mine"): Permission.SCREEN,
+    ("POST", "/api/v1/reviews/{review_id}/next"): Permission.SCREEN,
     ("GET", "/api/v1/reviews/{review_id}/imports"): Permission.LOOK,
     ("POST", "/api/v1/reviews/{review_id}/imports"): Permission.IMPORT,
     ("GET", "/api/v1/reviews/{review_id}/people"): Permission.LOOK,

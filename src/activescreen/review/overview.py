@@ -6,13 +6,15 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
+import numpy as np
+
 from activescreen.configuration import load_configuration
-from activescreen.ledger import UNRESOLVED
+from activescreen.ledger import RELEVANT, UNRESOLVED
 from activescreen.protocol import Protocol
+from activescreen.review.board import NEVER, Boards, StageSums
 from activescreen.stopping import RULES
 from activescreen.store.claims import certificates_of, registrations_of
 from activescreen.store.database import Database
-from activescreen.store.decisions import load_ledger
 from activescreen.store.rankings import StoredRanking, newest_ranking
 from activescreen.store.reviews import (
     Counters,
@@ -117,8 +119,15 @@ def list_reviews(database: Database) -> list[tuple[Review, Counters]]:
         return [(review, count(connection, review)) for review in all_reviews(connection)]
 
 
-def overview(database: Database, name: str) -> Overview:
+def overview(database: Database, name: str, boards: Boards | None = None) -> Overview:
     """A review at a glance.
+
+    Parameters
+    ----------
+    database, name
+        Where, and the review's name.
+    boards
+        Running sums that are kept; None: everything is added up now.
 
     Raises
     ------
@@ -127,12 +136,10 @@ def overview(database: Database, name: str) -> Overview:
     """
     with database.reading() as connection:
         review = find_review(connection, name)
-        ledger = load_ledger(connection, review)
-        sums = []
-        for stage in dict.fromkeys(event.stage for event in ledger):
-            frozen = ledger.freeze(stage)
-            still_open = int((frozen.labels == UNRESOLVED).sum())
-            sums.append(StageSum(stage, frozen.n_read, frozen.n_found, still_open))
+        board = (boards or Boards()).current(connection, review)
+        stages = [(stage, board.stage(stage)) for stage in board.stages]
+        with board.lock:
+            reviewers = sum((Counter(sums.by_reviewer) for _, sums in stages), Counter[str]())
         return Overview(
             review,
             count(connection, review),
@@ -140,9 +147,17 @@ def overview(database: Database, name: str) -> Overview:
             tuple(files_of(connection, review)),
             len(copies_of(connection, review)),
             len(doubts_of(connection, review)),
-            tuple(sums),
-            Counter(event.reviewer for event in ledger),
+            tuple(_stage_sum(stage, sums) for stage, sums in stages),
+            reviewers,
             newest_ranking(connection, review),
             len(registrations_of(connection, review)),
             len(certificates_of(connection, review)),
         )
+
+
+def _stage_sum(stage: str, sums: StageSums) -> StageSum:
+    read, relevant, still_open = (
+        int(np.count_nonzero(some))
+        for some in (sums.final != NEVER, sums.final == RELEVANT, sums.final == UNRESOLVED)
+    )
+    return StageSum(stage, read, relevant, still_open)

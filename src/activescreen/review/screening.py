@@ -1,23 +1,25 @@
-"""One reviewer's decision on the title and abstract of one record."""
+"""One reviewer's decision on one record at a stage."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from activescreen.errors import InputError, LedgerError, StoppingError
-from activescreen.ledger import Decision, Verdict
-from activescreen.protocol import PICOS, TITLE_ABSTRACT, Protocol
+from activescreen.ledger import Decision, Draw, Verdict
+from activescreen.protocol import FULL_TEXT, PICOS, STAGES, TITLE_ABSTRACT, Protocol
+from activescreen.review.arrangements import Arrangements, arrangements
 from activescreen.review.blinding import Votes, votes_on
+from activescreen.review.board import Boards
 from activescreen.review.browsing import no_record
-from activescreen.review.open_phases import open_phases, open_urn
+from activescreen.review.merging import inherit
 from activescreen.review.permissions import Access
 from activescreen.store.database import Database
-from activescreen.store.decisions import append, events_on, find_event, load_ledger
+from activescreen.store.decisions import append, events_on, find_event
+from activescreen.store.leases import Lease, drop_leases, leases_of
 from activescreen.store.population import find_record
-from activescreen.store.reviews import Review, count
+from activescreen.store.reviews import count
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class Vote:
         Why: one of the protocol's reasons if it has any, and in the reviewer's own words.
     seconds
         Time spent on the record, where known.
+    stage
+        The stage at which it is said.
     """
 
     event_id: str
@@ -45,6 +49,7 @@ class Vote:
     reason: str = ""
     note: str = ""
     seconds: float | None = None
+    stage: str = TITLE_ABSTRACT
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,56 +71,161 @@ class Voted:
     votes: Votes
 
 
-def vote(database: Database, access: Access, given: Vote, now: datetime) -> Voted:
+def vote(database: Database, boards: Boards, access: Access, given: Vote, now: datetime) -> Voted:
     """Keep a reviewer's decision; it is on disk when this returns.
 
     A reviewer may change a vote: the new one is another event, and the one that counts.
 
+    Parameters
+    ----------
+    database, boards, access
+        Where, its running sums, and who votes.
+    given
+        What is said.
+    now
+        The time.
+
     Raises
     ------
     InputError
-        If it says something that the protocol does not know.
+        If it says something that the protocol does not know, or a reason is missing.
     MissingError
         If there is no such record.
     LedgerError
         If the event id was used for something else, or the record needs no vote of this reviewer:
-        it is a copy, it is settled, or others have given all the votes that it needs.
+        it is a copy, it is settled, others have given or are giving all the votes that it needs,
+        or a pilot has to be finished first.
     StoppingError
-        If the record belongs to a random phase, which is read in its registered order only.
+        If the record belongs to a random phase and was not drawn by it for this reviewer.
     """
-    review = access.review
+    review, person = access.review, access.account.name
     _check(given, review.protocol)
-    event = Decision(
-        given.record_id,
-        given.verdict,
-        id=given.event_id,
-        reviewer=access.account.name,
-        failed_criteria=given.failed_criteria,
-        reason=given.reason,
-        note=given.note,
-        seconds=given.seconds,
-    )
     with database.writing() as connection:
         count(connection, review, lock=True)
         found = find_record(connection, review, given.record_id)
         if found is None:
             raise no_record()
         number, place, _ = found
-        repeated = find_event(connection, review, event.id) is not None
-        before = events_on(connection, review, {number: event.record_id})
-        if not repeated:
-            if place is None:
-                raise _settled(event, "it was recognised as a copy of another one")
-            _check_needed(before, event, review.protocol.votes_per_record)
-            _check_urn(connection, review, event)
-        # Of an id that is known, this tells whether it says the same.
+        before = [
+            each
+            for each in events_on(connection, review, {number: given.record_id})
+            if each.stage == given.stage
+        ]
+        board = boards.current(connection, review)
+        plan = arrangements(connection, review, board, given.stage)
+        needed = plan.votes_needed(given.record_id, review.protocol)
+        known = find_event(connection, review, given.event_id)
+        if known is not None:
+            event = _event(given, person, (known.draw, known.ranking_hash, known.position))
+            append(connection, review, [event], now.isoformat())  # tells whether it says the same
+            return Voted(event, True, votes_on(before, needed)[event.stage])
+        if place is None:
+            raise _settled(given, "it was recognised as a copy of another one")
+        held = [
+            each for each in leases_of(connection, review, given.stage) if each.record == number
+        ]
+        desk = _Desk(given, person, place, before, held, plan, needed, now)
+        desk.check()
+        event = _event(given, person, desk.drawn)
         append(connection, review, [event], now.isoformat())
-        after = before if repeated else [*before, event]
-    votes = votes_on(after, review.protocol.votes_per_record)[TITLE_ABSTRACT]
-    return Voted(event, repeated, votes)
+        drop_leases(connection, review, stage=given.stage, reviewer=person, numbers=[number])
+        inherit(connection, review, given.record_id, now)
+    return Voted(event, False, votes_on([*before, event], needed)[event.stage])
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """One vote on its way in, and what it is measured against."""
+
+    given: Vote
+    person: str
+    place: int
+    before: Sequence[Decision]
+    leases: Sequence[Lease]
+    plan: Arrangements
+    needed: int
+    now: datetime
+
+    @property
+    def voters(self) -> set[str]:
+        return {each.reviewer for each in self.before if not each.resolves}
+
+    @property
+    def own(self) -> Lease | None:
+        """The person's lease, also one that has run out: who has read the record may say so."""
+        return next((each for each in self.leases if each.reviewer == self.person), None)
+
+    @property
+    def drawn(self) -> tuple[Draw, str, int | None]:
+        """How the record came before the person: its draw, model and position."""
+        if self.own is not None:
+            return self.own.draw, self.own.ranking_hash, self.own.position
+        mine = [each for each in self.before if each.reviewer == self.person]
+        if mine:
+            return mine[-1].draw, mine[-1].ranking_hash, mine[-1].position
+        pilot = self.plan.pilot
+        if pilot is not None:
+            return Draw.PILOT, "", pilot.records.index(self.given.record_id)
+        return Draw.RANKED, "", None
+
+    def check(self) -> None:
+        """Refuse a vote that is not needed, or out of its turn."""
+        pilot = self.plan.pilot
+        in_pilot = pilot is not None and self.given.record_id in pilot.records
+        # What came with a record does not keep it from a pilot.
+        settling = [each for each in self.before if each.resolves]
+        if any(not in_pilot or each.draw is not Draw.PRIOR for each in settling):
+            raise _settled(self.given, "its label is final already")
+        if self.person not in self.voters:
+            self._check_turn()
+        if not self.plan.eligible[self.place]:
+            raise _not_screened(self.given)
+        if self.plan.urn()[self.place] and self.drawn[0] is not Draw.RANDOM:
+            raise _in_urn(self.given)
+
+    def _check_turn(self) -> None:
+        pilot = self.plan.pilot
+        if pilot is not None:
+            if self.given.record_id not in pilot.records or self.person not in pilot.raters:
+                raise _pilot_first(self.given)
+            return
+        missing = self.needed - len(self.voters)
+        if missing <= 0:
+            raise _settled(self.given, "others have given all the votes that it needs")
+        reading = {
+            each.reviewer
+            for each in self.leases
+            if each.expires > self.now and each.reviewer not in self.voters
+        }
+        if self.own is None and missing <= len(reading):
+            raise _settled(self.given, "others have it in hand and are giving the votes")
+
+
+def _event(given: Vote, person: str, drawn: tuple[Draw, str, int | None]) -> Decision:
+    draw, ranking_hash, position = drawn
+    return Decision(
+        given.record_id,
+        given.verdict,
+        draw,
+        given.event_id,
+        given.stage,
+        person,
+        failed_criteria=given.failed_criteria,
+        reason=given.reason,
+        note=given.note,
+        seconds=given.seconds,
+        ranking_hash=ranking_hash,
+        position=position,
+    )
 
 
 def _check(given: Vote, protocol: Protocol) -> None:
+    if given.stage not in STAGES:
+        raise InputError(
+            f"There is no stage '{given.stage}'.",
+            where="stage",
+            remedy=f"Use one of: {', '.join(STAGES)}.",
+        )
     elements = {criterion.element for criterion in protocol.criteria} or set(PICOS)
     unknown = [name for name in given.failed_criteria if name not in elements]
     if unknown:
@@ -137,34 +247,42 @@ def _check(given: Vote, protocol: Protocol) -> None:
             where="verdict",
             remedy="Leave these out, or exclude the record.",
         )
+    if given.stage == FULL_TEXT and given.verdict is Verdict.EXCLUDE and not given.reason:
+        raise InputError(
+            "A full text is excluded for a reason, and none was given.",
+            where="reason",
+            remedy=f"Use one of: {'; '.join(reasons)}." if reasons else "Say why in a few words.",
+        )
 
 
-def _check_needed(before: list[Decision], event: Decision, needed: int) -> None:
-    here = [each for each in before if each.stage == event.stage]
-    if any(each.resolves for each in here):
-        raise _settled(event, "its label is final already")
-    voters = {each.reviewer for each in here}
-    if event.reviewer not in voters and len(voters) >= needed:
-        raise _settled(event, "others have given all the votes that it needs")
-
-
-def _settled(event: Decision, why: str) -> LedgerError:
+def _settled(given: Vote, why: str) -> LedgerError:
     return LedgerError(
         f"The record needs no vote of yours: {why}.",
-        where=f"record {event.record_id}",
+        where=f"record {given.record_id}",
         remedy="Nothing was lost and nothing has to be done; go on with the next record.",
     )
 
 
-def _check_urn(connection: Connection, review: Review, event: Decision) -> None:
-    # Without an open phase, which is nearly always, the whole ledger need not be read.
-    if not any(True for _ in open_phases(connection, review)):
-        return
-    urn = open_urn(connection, review, load_ledger(connection, review))
-    if urn.get(event.record_id) == event.stage:
-        raise StoppingError(
-            "The record is in the urn of a registered random phase, which is read in its "
-            "registered order only.",
-            where=f"record {event.record_id}",
-            remedy="Read the table of draws, and give it to 'activescreen label'.",
-        )
+def _not_screened(given: Vote) -> LedgerError:
+    if given.stage == FULL_TEXT:
+        return _settled(given, "it did not pass before, or its text could not be had")
+    return _settled(given, "it was merged with another one")
+
+
+def _pilot_first(given: Vote) -> LedgerError:
+    return LedgerError(
+        "A pilot is under way, and this record is none that you screen in it.",
+        where=f"record {given.record_id}",
+        remedy="Nothing was lost. Screen the records of the pilot; others come when its gate is "
+        "open.",
+    )
+
+
+def _in_urn(given: Vote) -> StoppingError:
+    return StoppingError(
+        "The record is in the urn of a registered random phase, which is read in its registered "
+        "order only.",
+        where=f"record {given.record_id}",
+        remedy="Go on with the record that the service gives you next, or read the table of draws "
+        "and give it to 'activescreen label'.",
+    )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, insert, select
 
@@ -138,6 +138,63 @@ def events_on(connection: Connection, review: Review, ids: Mapping[int, str]) ->
         for row in connection.execute(query.where(decisions.c.record.in_(some)))
     ]
     return [_event(row, ids[row.record]) for row in sorted(rows, key=lambda row: row.sequence)]
+
+
+class Step(NamedTuple):
+    """What running sums need of a decision."""
+
+    sequence: int
+    record: int
+    verdict: Verdict
+    draw: Draw
+    stage: str
+    reviewer: str
+    resolves: bool
+    ranking_hash: str
+    position: int | None
+    received: str
+
+
+def steps_after(connection: Connection, review: Review, sequence: int) -> Iterator[Step]:
+    """The decisions after the one of this number, in their order, cut to what sums need."""
+    row = decisions.c
+    query = select(
+        *(row.sequence, row.record, row.verdict, row.draw, row.stage, row.reviewer),
+        *(row.resolves, row.ranking_hash, row.position, row.received),
+    ).where(row.review_id == review.id, row.sequence > sequence)
+    for number, record, verdict, draw, *rest in connection.execute(query.order_by(row.sequence)):
+        yield Step(number, record, _VERDICTS[verdict], _DRAWS[draw], *rest)
+
+
+class Kept(NamedTuple):
+    """A decision, the number of its record, its own number, and when it came in (ISO 8601)."""
+
+    event: Decision
+    record: int
+    sequence: int
+    received: str
+
+
+def events_by(connection: Connection, review: Review, reviewer: str, stage: str) -> list[Kept]:
+    """A person's votes at a stage, in the order in which they came in."""
+    query = (
+        select(decisions.c.sequence, decisions.c.received, *_COLUMNS, records.c.record_id)
+        .join(
+            records,
+            (records.c.review_id == decisions.c.review_id)
+            & (records.c.number == decisions.c.record),
+        )
+        .where(
+            decisions.c.review_id == review.id,
+            decisions.c.reviewer == reviewer,
+            decisions.c.stage == stage,
+            ~decisions.c.resolves,
+        )
+    )
+    return [
+        Kept(_event(row, row.record_id), row.record, row.sequence, row.received)
+        for row in connection.execute(query.order_by(decisions.c.sequence))
+    ]
 
 
 def find_event(connection: Connection, review: Review, event_id: str) -> Decision | None:

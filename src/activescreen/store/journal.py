@@ -37,6 +37,7 @@ class Kind(StrEnum):
     DOCUMENT = "document"
     RETRIEVAL = "retrieval"
     STUDY = "study"
+    PREVIOUS = "previous"
     LEFT_PHASE = "left_phase"
 
 
@@ -91,9 +92,8 @@ def add_entry(
     The entry with its number.
     """
     count(connection, review, lock=True)
-    here = journal.c.review_id == review.id
-    last = connection.execute(select(func.max(journal.c.number)).where(here)).scalar()
-    entry = Entry(kind, author, now.isoformat(), dict(content or {}), record, (last or 0) + 1)
+    number = last_number(connection, review) + 1
+    entry = Entry(kind, author, now.isoformat(), dict(content or {}), record, number)
     row = {
         "review_id": review.id,
         "number": entry.number,
@@ -139,6 +139,13 @@ def entries(
         Entry(Kind(each.kind), each.author, each.at, json.loads(each.content), *each[4:])
         for each in connection.execute(query.order_by(row.number))
     ]
+
+
+def last_number(connection: Connection, review: Review) -> int:
+    """The number of the last entry; 0 before the first."""
+    here = journal.c.review_id == review.id
+    last: int | None = connection.execute(select(func.max(journal.c.number)).where(here)).scalar()
+    return last or 0
 
 
 def newest(connection: Connection, review: Review, kind: Kind) -> Entry | None:

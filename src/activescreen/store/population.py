@@ -131,6 +131,29 @@ def load_page(connection: Connection, review: Review, after: int, limit: int) ->
     return Population(RecordSet(_shown(row, full=False) for row in rows), numbers)
 
 
+def load_records(
+    connection: Connection, review: Review, numbers: Sequence[int]
+) -> dict[int, Record]:
+    """Some records of a review, as they are shown, by their numbers."""
+    columns = [records.c[name] for name in _COLUMNS]
+    query = select(*columns).where(records.c.review_id == review.id)
+    rows = connection.execute(query.where(records.c.number.in_(list(numbers))))
+    return {row.number: _shown(row, full=False) for row in rows}
+
+
+def places_from(
+    connection: Connection, review: Review, place: int
+) -> list[tuple[int, int, str, int]]:
+    """Place, number, id and search wave of the records that are screened, from a place on."""
+    row = records.c
+    query = select(row.place, row.number, row.record_id, row.wave)
+    query = query.where(row.review_id == review.id, row.place >= place)
+    return [
+        (at, number, record_id, wave)
+        for at, number, record_id, wave in connection.execute(query.order_by(row.place))
+    ]
+
+
 def find_record(
     connection: Connection, review: Review, record_id: str
 ) -> tuple[int, int | None, Record] | None:

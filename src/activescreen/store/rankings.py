@@ -74,10 +74,8 @@ def add_ranking(
     created: str,
 ) -> StoredRanking:
     """Keep a ranking; it is the newest one from now on."""
-    here = rankings.c.review_id == review.id
-    last = connection.execute(select(func.max(rankings.c.number)).where(here)).scalar()
     stored = StoredRanking(
-        (last or 0) + 1,
+        newest_number(connection, review) + 1,
         ranking.model_hash,
         review.configuration,
         review.seed,
@@ -113,6 +111,13 @@ def newest_ranking(connection: Connection, review: Review) -> StoredRanking | No
     query = select(rankings).where(rankings.c.review_id == review.id)
     row = connection.execute(query.order_by(rankings.c.number.desc()).limit(1)).first()
     return None if row is None else _ranking(row)
+
+
+def newest_number(connection: Connection, review: Review) -> int:
+    """The number of the ranking that was trained last; 0 before the first."""
+    here = rankings.c.review_id == review.id
+    last: int | None = connection.execute(select(func.max(rankings.c.number)).where(here)).scalar()
+    return last or 0
 
 
 def pack_positions(positions: NDArray[np.int64]) -> bytes:

@@ -9,6 +9,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from activescreen.originals import Originals
+from activescreen.review.board import Boards
 from activescreen.review.trainer import NoTrainer, Trainer
 from activescreen.store import Database
 
@@ -34,6 +35,8 @@ class Settings:
         Bytes that an import may have.
     clock
         Gives the time, in UTC.
+    boards
+        The running sums of the reviews.
     trainer
         Trains behind; woken by whoever keeps something that a model can learn from.
     """
@@ -43,6 +46,7 @@ class Settings:
     url: str = "http://127.0.0.1:8000"
     max_upload: int = 1 << 30
     clock: Callable[[], datetime] = field(default=_utc)
+    boards: Boards = field(default_factory=Boards)
     trainer: Trainer = field(default_factory=NoTrainer)
 
     @property

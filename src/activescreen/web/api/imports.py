@@ -147,7 +147,7 @@ class StoredFileShape(FileReport):
 @router.get("")
 def list_imports(access: Looking, settings: ServiceSettings) -> list[StoredFileShape]:
     """The files of a review, with the import doctor's reports."""
-    seen = overview(settings.database, access.review.name)
+    seen = overview(settings.database, access.review.name, settings.boards)
     names = {wave.number: wave.name for wave in seen.waves}
     return [
         StoredFileShape.model_validate(

@@ -5,20 +5,15 @@ from __future__ import annotations
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Query
 
 from activescreen.errors import InputError
 from activescreen.review.browsing import MOST, list_records, record_history
-from activescreen.review.screening import Vote, vote
-from activescreen.web.access import Looking, Screening, ServiceSettings
+from activescreen.web.access import Looking, ServiceSettings
 from activescreen.web.api.shapes import (
-    DecisionShape,
-    EventShape,
-    NewDecision,
     RecordLine,
     RecordPage,
     RecordShape,
-    VotesShape,
 )
 
 router = APIRouter(prefix="/reviews/{review_id}", tags=["records"])
@@ -48,28 +43,6 @@ def show_record(
     """One record, with the decisions on it that may be seen."""
     history = record_history(settings.database, access, record_id)
     return RecordShape.whole(history.line, history.events, history.hidden)
-
-
-@router.post("/decisions", status_code=201, responses={200: {"description": "Kept before"}})
-def decide(
-    given: NewDecision, access: Screening, settings: ServiceSettings, response: Response
-) -> DecisionShape:
-    """Vote on a record in one's own name. The vote is on disk when the answer comes."""
-    said = Vote(
-        given.event_id,
-        given.record_id,
-        given.verdict,
-        tuple(given.failed_criteria),
-        given.reason,
-        given.note,
-        given.seconds,
-    )
-    done = vote(settings.database, access, said, settings.clock())
-    if done.repeated:
-        response.status_code = 200
-    return DecisionShape(
-        event=EventShape.of(done.event), repeated=done.repeated, votes=VotesShape.of(done.votes)
-    )
 
 
 def _cursor(place: int) -> str:

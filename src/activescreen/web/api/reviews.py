@@ -11,7 +11,6 @@ from activescreen.review import people
 from activescreen.review.overview import overview
 from activescreen.review.permissions import Access, Permission, access_to
 from activescreen.stopping.base import check_alpha, check_target
-from activescreen.store import Database
 from activescreen.web.access import Looking, ServiceSettings, SignedInPerson
 from activescreen.web.api.shapes import (
     CriterionShape,
@@ -21,6 +20,7 @@ from activescreen.web.api.shapes import (
     ReviewShape,
     StageShape,
 )
+from activescreen.web.settings import Settings
 
 router = APIRouter(prefix="/reviews", tags=["reviews"])
 
@@ -76,17 +76,17 @@ def create_review(
         settings.clock(),
     )
     made = access_to(settings.database, person.account, review.id, Permission.LOOK)
-    return _shape(settings.database, made)
+    return _shape(settings, made)
 
 
 @router.get("/{review_id}")
 def show_review(access: Looking, settings: ServiceSettings) -> ReviewShape:
     """One review at a glance."""
-    return _shape(settings.database, access)
+    return _shape(settings, access)
 
 
-def _shape(database: Database, access: Access) -> ReviewShape:
-    seen = overview(database, access.review.name)
+def _shape(settings: Settings, access: Access) -> ReviewShape:
+    seen = overview(settings.database, access.review.name, settings.boards)
     protocol = seen.review.protocol
     return ReviewShape(
         id=seen.review.id,

@@ -207,18 +207,6 @@ class RecordShape(RecordLine):
         return cls.model_validate({**_line(line), **more})
 
 
-class NewDecision(Given):
-    """A vote. ``event_id`` is made by the client: a repeated request changes nothing."""
-
-    event_id: Annotated[str, Field(min_length=8, max_length=100, pattern="^[A-Za-z0-9._:-]+$")]
-    record_id: Short
-    verdict: Verdict
-    failed_criteria: Annotated[list[Short], Field(max_length=20)] = []
-    reason: Annotated[str, Field(max_length=500)] = ""
-    note: Long = ""
-    seconds: Annotated[FiniteFloat, Field(ge=0, le=1e7)] | None = None
-
-
 class DecisionShape(BaseModel):
     """What became of a vote."""
 

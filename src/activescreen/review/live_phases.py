@@ -1,0 +1,80 @@
+"""Registered random phases at work: which order they have records read in, by place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection
+
+from activescreen.review.board import Board
+from activescreen.review.open_phases import OpenPhase, open_phases, registered_order
+from activescreen.store.claims import next_certificate, next_registration
+from activescreen.store.decisions import load_ledger
+from activescreen.store.journal import Kind, entries, last_number
+from activescreen.store.population import load_population
+from activescreen.store.reviews import Review
+
+
+@dataclass(frozen=True, eq=False)
+class LivePhase:
+    """A registered phase that is neither certified nor left.
+
+    Attributes
+    ----------
+    hash
+        Of its registration.
+    stage
+        The stage that it is about.
+    order
+        Places of the records that were unread at its registration, in the order in which they
+        are drawn; shape (N',).
+    """
+
+    hash: str
+    stage: str
+    order: NDArray[np.int64]
+
+
+def live_phases(connection: Connection, review: Review, board: Board) -> tuple[LivePhase, ...]:
+    """The phases whose records are read in registered order only.
+
+    Raises
+    ------
+    StoppingError
+        If what was read before a phase is not what was registered.
+    """
+    version = (
+        next_registration(connection, review),
+        next_certificate(connection, review),
+        last_number(connection, review),
+    )
+    if version[0] == 1:
+        return ()
+    return board.remember("phases", version, lambda: _phases(connection, review, board))
+
+
+def _phases(connection: Connection, review: Review, board: Board) -> tuple[LivePhase, ...]:
+    left = {each.content["registration"] for each in entries(connection, review, [Kind.LEFT_PHASE])}
+    return tuple(
+        LivePhase(
+            phase.stored.hash,
+            phase.registration.stage,
+            _places(connection, review, board, phase),
+        )
+        for phase in open_phases(connection, review)
+        if phase.stored.hash not in left
+    )
+
+
+def _places(
+    connection: Connection, review: Review, board: Board, phase: OpenPhase
+) -> NDArray[np.int64]:
+    def made() -> NDArray[np.int64]:
+        population = load_population(connection, review, phase.stored.waves)
+        ledger = load_ledger(connection, review, population)
+        names = registered_order(phase.registration, ledger)
+        return np.array([board.place_of[name] for name in names], dtype=np.int64)
+
+    return board.remember(f"order {phase.stored.hash}", None, made)
