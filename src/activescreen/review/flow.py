@@ -12,7 +12,10 @@ from sqlalchemy import Connection
 from activescreen.ledger import Ledger
 from activescreen.prisma import Circumstances, FlowNumbers, Removed, Tally, flow_of
 from activescreen.protocol import TITLE_ABSTRACT
+from activescreen.review.full_texts import not_retrieved
 from activescreen.review.merges import merges_in
+from activescreen.review.previous import previous_of
+from activescreen.review.studies import studies_in
 from activescreen.stopping.canonical import Fields
 from activescreen.stopping.registration import Registration
 from activescreen.store.claims import certificates_of, registrations_of
@@ -38,7 +41,8 @@ def flow_of_review(database: Database, name: str) -> FlowNumbers:
 
     Records that were found by other methods count in their column; those of databases and
     registers are counted with their copies, those that people merged among them. Records left
-    unread count as excluded by the model where every search that has some is certified.
+    unread count as excluded by the model where every search that has some is certified. A report
+    that was linked to no study counts as a study of its own.
 
     Parameters
     ----------
@@ -68,7 +72,9 @@ def flow_of_review(database: Database, name: str) -> FlowNumbers:
                 copies += removed
             elif not removed:
                 other[record.record_id] = source
-        ledger = load_ledger(connection, review, _screened(connection, review, merged))
+        population = _screened(connection, review, merged)
+        ledger = load_ledger(connection, review, population)
+        previous = previous_of(connection, review)
         circumstances = Circumstances(
             title=review.protocol.question or review.name,
             databases=Tally.of(found[Origin.DATABASE], found[Origin.DATABASE].total()),
@@ -76,6 +82,18 @@ def flow_of_review(database: Database, name: str) -> FlowNumbers:
             removed=Removed(duplicates=copies),
             stopping=_stopping(connection, review, ledger),
             other_sources=other,
+            not_retrieved=[
+                population.ids[number]
+                for number in not_retrieved(connection, review)
+                if number in population.ids
+            ],
+            studies={
+                population.ids[number]: study
+                for number, study in studies_in(connection, review).items()
+                if number in population.ids
+            },
+            previous=None if previous is None else previous.included,
+            previous_studies=() if previous is None else previous.names,
         )
     return flow_of(ledger, circumstances)
 
