@@ -5,6 +5,11 @@ import subprocess
 
 import pytest
 
+from activescreen.review.overview import overview
+from activescreen.store import open_store
+from activescreen.store.rankings import newest_number
+from activescreen.workspace import Workspace
+
 
 @pytest.fixture(scope="module")
 def demo(command, environment, tmp_path_factory):
@@ -72,3 +77,20 @@ def test_report_and_store_are_where_it_says(demo):
     assert (folder / "kept" / "mlflow.db").is_file()
     assert (folder / "kept" / ".gitignore").is_file()
     assert {path.name for path in folder.iterdir()} == {"kept"}
+
+
+def test_its_review_can_be_opened_in_the_browser(demo):
+    folder, said = demo
+    assert "serve --workspace kept" in said
+    assert "300 records; 40 of them await a second vote" in said
+    with open_store(Workspace(folder / "kept")) as database:
+        seen = overview(database, "demo")
+        with database.reading() as connection:
+            assert newest_number(connection, seen.review) > 0
+    (stage,) = seen.stages
+    assert (stage.read, seen.counted.records, seen.review.protocol.votes_per_record) == (
+        300,
+        8030,
+        2,
+    )
+    assert stage.open > 40  # and some on which they differ

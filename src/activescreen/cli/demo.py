@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import shutil
 import sys
 import webbrowser
 from collections import Counter
@@ -16,6 +18,7 @@ from rich.table import Table
 
 from activescreen.cli import console
 from activescreen.cli.app import EXIT_INTERRUPTED
+from activescreen.cli.demo_review import NAME, PEOPLE, keep_review
 from activescreen.cli.studies import StudyJob, StudyResult
 from activescreen.configuration import load_configuration
 from activescreen.deduplication import Duplicates, find_duplicates
@@ -81,6 +84,7 @@ def run(*, headless: bool, config: str, workspace: Path | None) -> None:
     _print_outcome(result.runs[0])
     _print_seconds(result.runs[0], perf_counter() - begun)
     _print_places(result)
+    _keep(place, review, result.runs[0], workspace)
     result.raise_failures()
     if not headless and sys.stdout.isatty():
         webbrowser.open(result.files[0].absolute().as_uri())
@@ -199,3 +203,31 @@ def _print_places(result: StudyResult) -> None:
         console.say("  (a page for any browser; the same curve as .png and .svg beside it)")
     if result.tracker is not None:
         console.say(f"Tracked in MLflow. To look: {result.tracker.how_to_open()}")
+
+
+def _keep(place: Workspace, review: DemoReview, run: SimulationRun, given: Path | None) -> None:
+    """Put the review where people can screen it, and say how to open it."""
+    begun = perf_counter()
+    kept = keep_review(place, review.made, review.truth, run)
+    console.say("")
+    if kept.new:
+        console.say(
+            f"The review is in the workspace, as '{NAME}'. {' and '.join(PEOPLE)} have decided on "
+            f"{kept.read:,} records; {kept.waiting:,} of them await a second vote. "
+            f"({perf_counter() - begun:.1f} s)"
+        )
+    else:
+        console.say(f"The workspace has a review '{NAME}' already; it was left as it is.")
+    words = [_program(), "serve"]
+    if given is not None:
+        words += ["--workspace", str(given)]
+    console.say("Open it in your browser, with the link that this prints:")
+    console.say(f"  {shlex.join(words)}")
+
+
+def _program() -> str:
+    """What is typed for this program: ``make demo`` calls it where the shell does not look."""
+    called = Path(sys.argv[0])
+    found = shutil.which("activescreen")
+    known = found is not None and called.absolute() == Path(found).absolute()
+    return "activescreen" if known or called.name != "activescreen" else str(called)
