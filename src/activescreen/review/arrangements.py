@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +26,8 @@ from activescreen.store.rankings import newest_number, newest_ranking
 from activescreen.store.reviews import Review
 
 
-class NewestRanking(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class NewestRanking:
     """The newest ranking, as serving needs it.
 
     Attributes
@@ -40,6 +41,17 @@ class NewestRanking(NamedTuple):
     number: int
     model_hash: str
     positions: NDArray[np.int64]
+
+    def rank_of(self, place: int) -> int | None:
+        """The 0-based rank of a record; None if the ranking does not know it."""
+        rank = int(self._ranks[place]) if place < len(self._ranks) else -1
+        return None if rank < 0 else rank
+
+    @cached_property
+    def _ranks(self) -> NDArray[np.int64]:
+        ranks = np.full(int(self.positions.max(initial=-1)) + 1, -1, dtype=np.int64)
+        ranks[self.positions] = np.arange(len(self.positions))
+        return ranks
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +86,11 @@ class Arrangements:
         return max(needed, len(self.pilot.raters))
 
     def urn(self) -> NDArray[np.bool_]:
-        """Which records are read in a registered order only; shape (N,)."""
+        """Which records are read in a registered order only; shape (N,), not to be changed."""
+        return self._urn
+
+    @cached_property
+    def _urn(self) -> NDArray[np.bool_]:
         inside = np.zeros(len(self.eligible), dtype=np.bool_)
         for phase in self.phases:
             inside[phase.order] = True

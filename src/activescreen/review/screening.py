@@ -15,6 +15,7 @@ from activescreen.review.board import Boards
 from activescreen.review.browsing import no_record
 from activescreen.review.merging import inherit
 from activescreen.review.permissions import Access
+from activescreen.review.piloting import open_by_itself
 from activescreen.store.database import Database
 from activescreen.store.decisions import append, events_on, find_event
 from activescreen.store.leases import Lease, drop_leases, leases_of
@@ -74,7 +75,8 @@ class Voted:
 def vote(database: Database, boards: Boards, access: Access, given: Vote, now: datetime) -> Voted:
     """Keep a reviewer's decision; it is on disk when this returns.
 
-    A reviewer may change a vote: the new one is another event, and the one that counts.
+    A reviewer may change a vote: the new one is another event, and the one that counts. The last
+    vote of a pilot opens its gate, if the raters agree.
 
     Parameters
     ----------
@@ -130,6 +132,8 @@ def vote(database: Database, boards: Boards, access: Access, given: Vote, now: d
         append(connection, review, [event], now.isoformat())
         drop_leases(connection, review, stage=given.stage, reviewer=person, numbers=[number])
         inherit(connection, review, given.record_id, now)
+        if plan.pilot is not None:
+            open_by_itself(connection, review, plan.pilot, person, now)
     return Voted(event, False, votes_on([*before, event], needed)[event.stage])
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import chain
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -20,7 +21,7 @@ from sqlalchemy import Connection
 
 from activescreen.ledger import Draw
 from activescreen.records import Record
-from activescreen.review.arrangements import Arrangements, arrangements
+from activescreen.review.arrangements import Arrangements, NewestRanking, arrangements
 from activescreen.review.assignment import assigned
 from activescreen.review.board import Board, Boards, StageSums
 from activescreen.review.permissions import Access
@@ -31,6 +32,8 @@ from activescreen.store.reviews import Review, count
 
 LASTS: Final = timedelta(minutes=30)
 """How long a record stays in hand; asking for more renews it."""
+
+_LOOKED_AT_ONCE: Final = 1_000
 
 MOST: Final = 20
 """Records that one person may have in hand."""
@@ -91,6 +94,7 @@ class _Round:
     now: datetime
     mine: list[Lease] = field(default_factory=list)
     taken: NDArray[np.int16] = field(init=False)
+    wanted: NDArray[np.bool_] = field(init=False)
 
     def __post_init__(self) -> None:
         self.taken = self.sums.given.copy()
@@ -102,15 +106,12 @@ class _Round:
                 self.mine.append(lease)
             elif lease.expires > self.now and not self.sums.mine(lease.reviewer)[place]:
                 self.taken[place] += 1
+        free = self.plan.eligible & ~self.sums.resolved & ~self.sums.mine(self.person)
+        self.wanted = free & (self.taken < self.needed)
 
     @property
     def needed(self) -> int:
         return self.review.protocol.votes_per_record
-
-    def wanted(self) -> NDArray[np.bool_]:
-        """Which records this person could be given now; shape (N,)."""
-        free = self.plan.eligible & ~self.sums.resolved & ~self.sums.mine(self.person)
-        return np.asarray(free & (self.taken < self.needed))
 
 
 def serve(
@@ -160,12 +161,12 @@ def candidates(turn: _Round) -> Iterator[Candidate]:
     if turn.plan.pilot is not None:
         yield from _of_pilot(turn)
         return
-    wanted = turn.wanted()
+    wanted = turn.wanted
     for phase in turn.plan.phases:
         open_here = np.flatnonzero(wanted[phase.order])
         for number in open_here.tolist():
             yield Candidate(int(phase.order[number]), Draw.RANDOM, "", number)
-    yield from _ranked(turn, wanted & ~turn.plan.urn())
+    yield from _ranked(turn, wanted & ~turn.plan.urn() if turn.plan.phases else wanted)
 
 
 def _turn(
@@ -185,7 +186,7 @@ def _turn(
 
 def _kept(turn: _Round) -> list[Lease]:
     """What the person has in hand and still needs to be read, in the order of serving."""
-    wanted = turn.wanted()
+    wanted = turn.wanted
     pilot = turn.plan.pilot
     urn = turn.plan.urn()
     kept = []
@@ -254,20 +255,30 @@ def _ranked(turn: _Round, wanted: NDArray[np.bool_]) -> Iterator[Candidate]:
     with turn.board.lock:
         begun.sort(key=lambda place: _when_shown(turn, place))
     begun += sorted(shown, key=shown.__getitem__)
-    ranks = np.full(len(wanted), -1, dtype=np.int64)
-    ranks[ranking.positions] = np.arange(len(ranking.positions))
-    known = ranking.positions[wanted[ranking.positions]]
-    rest = np.flatnonzero(wanted & (ranks < 0))
     seen: set[int] = set()
-    for place in (*begun, *known.tolist(), *rest.tolist()):
+    for place in chain(begun, _in_order(ranking.positions, wanted), _unknown(ranking, wanted)):
         if place in seen or not _is_assigned(turn, place):
             continue
         seen.add(place)
-        rank = int(ranks[place])
-        if rank < 0:
+        rank = ranking.rank_of(place)
+        if rank is None:
             yield Candidate(place, Draw.RANKED, "", None)
         else:
             yield Candidate(place, Draw.RANKED, ranking.model_hash, rank)
+
+
+def _in_order(positions: NDArray[np.int64], wanted: NDArray[np.bool_]) -> Iterator[int]:
+    """Those that are wanted, looked at by and by: mostly one of the first is enough."""
+    for start in range(0, len(positions), _LOOKED_AT_ONCE):
+        some = positions[start : start + _LOOKED_AT_ONCE]
+        yield from some[wanted[some]].tolist()
+
+
+def _unknown(ranking: NewestRanking, wanted: NDArray[np.bool_]) -> Iterator[int]:
+    """Those that came after the ranking was made, in the order of import."""
+    for place in np.flatnonzero(wanted).tolist():
+        if ranking.rank_of(place) is None:
+            yield place
 
 
 def _when_shown(turn: _Round, place: int) -> tuple[int, int, str]:
