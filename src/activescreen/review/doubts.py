@@ -19,6 +19,7 @@ from activescreen.errors import InputError, LedgerError
 from activescreen.ledger import UNRESOLVED, Standing
 from activescreen.review.merges import (
     Merges,
+    apart_content,
     end_of,
     group_of,
     ids_in,
@@ -249,7 +250,7 @@ def part(
         Whether they are different.
     """
     (one, a), (other, b) = numbers.items()
-    content = {"one": one, "other": other, "numbers": [a, b], "apart": apart}
+    content = apart_content(one, other, (a, b), apart=apart)
     add_entry(connection, access.review, Kind.APART, access.account.name, now, content, a)
 
 

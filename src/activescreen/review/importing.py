@@ -13,9 +13,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from activescreen.deduplication import (
-    Duplicates,
-)
+from activescreen.deduplication import Duplicates, PairDecision
 from activescreen.errors import InputError
 from activescreen.formats import check_reconciled, is_ledger
 from activescreen.formats.importing import check_any
@@ -23,6 +21,7 @@ from activescreen.formats.reading import check_mapping_used, named_apart, open_i
 from activescreen.originals import Originals
 from activescreen.records import Record, RecordSet, Source
 from activescreen.review.ledger_import import import_ledger
+from activescreen.review.pair_memory import said_again, said_of_pairs
 from activescreen.review.priors import Carried, carried_by
 from activescreen.review.recognising import Recognised, recognise
 from activescreen.review.searches import Imported, Progress, Search, silent
@@ -131,6 +130,7 @@ def _known(connection: Connection, name: str) -> Known:
         # Ids are made from what records say, so they tell what was said before.
         {name: places[kept.get(number, number)] for name, number in ids.items()},
         decided_records(connection, review),
+        tuple(said_of_pairs(connection, review)),
     )
 
 
@@ -138,8 +138,10 @@ def _compare(files: Sequence[ReadFile], known: Known, search: Search, progress: 
     new = _with_ids([record for file in files for record in file.records], known.ids)
     against = known.population.records
     everything = RecordSet([*new, *against])
+    said: tuple[PairDecision, ...] = ()
     if search.deduplicate:
-        decisions = search.pair_decisions(everything)
+        said = tuple(search.pair_decisions(everything))
+        decisions = (*said, *said_again(new, known.pairs))
         recognised = recognise(new, against, known.identical, decisions, progress)
     else:
         recognised = Recognised(Duplicates((), Counter(), records=len(new)), {})
@@ -147,7 +149,7 @@ def _compare(files: Sequence[ReadFile], known: Known, search: Search, progress: 
     if search.labels:
         each = [new[begin:end] for begin, end in _spans(files)]
         carried = carried_by(each, search.label_column, search.stage)
-    return Found(new, everything, recognised, carried)
+    return Found(new, everything, recognised, carried, said)
 
 
 def _with_ids(records: Sequence[Record], taken: Iterable[str]) -> RecordSet:

@@ -9,6 +9,7 @@ A record into which others were merged may itself be merged: then the last one s
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -40,6 +41,11 @@ def parted_in(connection: Connection, review: Review) -> dict[frozenset[int], En
         if entry.content["apart"]:
             found[pair] = entry
     return found
+
+
+def apart_content(one: str, other: str, numbers: tuple[int, int], *, apart: bool) -> dict[str, Any]:
+    """The content of an entry that two records are different, or are not so any more."""
+    return {"one": one, "other": other, "numbers": list(numbers), "apart": apart}
 
 
 def standing_for(merges: Merges) -> dict[int, int]:

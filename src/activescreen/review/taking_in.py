@@ -11,16 +11,16 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
 
-from activescreen.deduplication import (
-    Duplicates,
-)
+from activescreen.deduplication import Duplicates, PairDecision
 from activescreen.errors import InputError
 from activescreen.import_report import ImportReport
 from activescreen.ledger import Verdict
 from activescreen.records import Record, RecordSet
+from activescreen.review.pair_memory import remember
 from activescreen.review.priors import Carried, Priors, settled
 from activescreen.review.recognising import Recognised
 from activescreen.review.searches import Imported, Search
+from activescreen.stopping.wording import counted
 from activescreen.store.decisions import append
 from activescreen.store.population import (
     Entry,
@@ -72,6 +72,8 @@ class Known:
         Record id -> place of the record that stands for it.
     decided
         Numbers of the records with a decision.
+    pairs
+        What people said of pairs of records of the review.
     """
 
     review: Review
@@ -80,6 +82,7 @@ class Known:
     ids: Mapping[str, int]
     identical: Mapping[str, int]
     decided: frozenset[int]
+    pairs: tuple[PairDecision, ...]
 
 
 @dataclass(frozen=True)
@@ -94,12 +97,15 @@ class Found:
         Which of them are copies, or known.
     carried
         The labels that came with them.
+    said
+        What came with them about pairs of records.
     """
 
     new: RecordSet
     everything: RecordSet
     recognised: Recognised
     carried: Carried
+    said: tuple[PairDecision, ...] = ()
 
 
 def check_wave(connection: Connection, review: Review, name: str) -> None:
@@ -159,11 +165,12 @@ def store_search(
     numbers = [*range(before.records, after), *known.population.numbers.tolist()]
     add_copies(connection, review, wave.number, _copies(found, numbers))
     add_doubts(connection, review, wave.number, _doubts(found.recognised.duplicates, numbers))
-    counted = Counters(after, before.places + added, count(connection, review).events)
-    set_count(connection, review, counted)
+    now_held = Counters(after, before.places + added, count(connection, review).events)
+    set_count(connection, review, now_held)
     priors = settled(found.carried.decisions, _homes(found), f"prior-{wave.number}")
     append(connection, review, priors.decisions, stamp)
-    return _outcome(known, found, wave, stored, priors, numbers)
+    left = remember(connection, review, found.said, now)
+    return _outcome(known, found, wave, stored, priors, numbers, left)
 
 
 def _free_name(connection: Connection, review: Review, number: int) -> str:
@@ -221,6 +228,7 @@ def _outcome(
     files: tuple[StoredFile, ...],
     priors: Priors,
     numbers: Sequence[int],
+    left: int,
 ) -> Imported:
     known_places, total = found.recognised.known, len(found.new)
     duplicates = found.recognised.duplicates
@@ -241,7 +249,15 @@ def _outcome(
         relevant=len(included),
         labels=priors,
         undecided=found.carried.undecided,
-        remarks=found.carried.remarks,
+        remarks=(*found.carried.remarks, *_left_apart(left)),
         everything=found.everything,
         uncertain=duplicates.uncertain,
     )
+
+
+def _left_apart(pairs: int) -> Iterator[str]:
+    if pairs:
+        yield (
+            f"Of {counted(pairs, 'pair')} the decisions say that both are the same, but the review "
+            "screens both already: merge them on the page of duplicates."
+        )

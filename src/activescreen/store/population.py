@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, insert, select, update
 
 from activescreen.records import Record, RecordSet, Source
 from activescreen.store.reviews import Review
@@ -189,6 +189,12 @@ def origins_of(connection: Connection, review: Review) -> list[FoundWhere]:
         FoundWhere(record_id, file, database, place is None)
         for record_id, file, database, place in connection.execute(query)
     ]
+
+
+def give_place(connection: Connection, review: Review, number: int, place: int) -> None:
+    """Screen a copy as a record of its own from now on."""
+    here = (records.c.review_id == review.id) & (records.c.number == number)
+    connection.execute(update(records).where(here).values(place=place))
 
 
 def all_ids(connection: Connection, review: Review) -> dict[str, int]:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from activescreen.import_report import ImportReport, Quarantined
 from activescreen.store.reviews import Review, Wave
@@ -137,6 +137,13 @@ def copies_of(connection: Connection, review: Review) -> list[Copy]:
     columns = (duplicates.c.record, duplicates.c.kept, duplicates.c.how, duplicates.c.score)
     query = select(*columns).where(duplicates.c.review_id == review.id)
     return [Copy(*row) for row in connection.execute(query.order_by(duplicates.c.record))]
+
+
+def remove_copy(connection: Connection, review: Review, record: int) -> None:
+    """Say no more that a record is a copy."""
+    row = duplicates.c
+    here = (row.review_id == review.id) & (row.record == record)
+    connection.execute(delete(duplicates).where(here))
 
 
 def add_doubts(connection: Connection, review: Review, wave: int, doubts: Iterable[Doubt]) -> None:
