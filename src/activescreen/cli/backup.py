@@ -24,7 +24,7 @@ def run(folder: Path | None, review: str | None, out: Path) -> None:
     console.say(
         f"{out}: {counted(len(done.reviews), 'review')} ({names}), "
         f"{counted(done.records, 'record')}, {counted(done.events, 'decision')}, "
-        f"{counted(done.originals, 'imported file')}."
+        f"{counted(done.originals, 'imported file')}, {counted(done.documents, 'document')}."
     )
     for sentence in done.left_out:
         console.tell(f"Left out: {sentence}")

@@ -1,8 +1,8 @@
-"""A backup: a zip with every row of a review, and the files that it was imported from.
+"""A backup: a zip with every row of a review, its imported files, and its full texts.
 
 ``manifest.json`` names every member with its SHA-256. Each review has a folder with
 ``review.json`` and one file of JSON lines a table, without the number that the review had in its
-database; ``originals/`` holds the imported files under the digest of their content.
+database; ``originals/`` holds the files under the digest of their content.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import hashlib
 import json
 import zipfile
 from base64 import b64encode
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ from activescreen._version import __version__
 from activescreen.errors import InputError
 from activescreen.files import replacing_bytes
 from activescreen.originals import CHUNK, Originals
+from activescreen.review.documents import digests_in
 from activescreen.store.database import Database
 from activescreen.store.migrating import REVISION
 from activescreen.store.population import ROWS_AT_ONCE
@@ -45,16 +46,17 @@ class BackedUp:
     ----------
     reviews
         Names of the reviews.
-    records, events, originals
-        How many records, decisions and imported files.
+    records, events, originals, documents
+        How many records, decisions, imported files and documents.
     left_out
-        Why an imported file is not in it, a sentence each.
+        Why a file is not in it, a sentence each.
     """
 
     reviews: tuple[str, ...]
     records: int
     events: int
     originals: int
+    documents: int
     left_out: tuple[str, ...]
 
 
@@ -86,7 +88,7 @@ def back_up(
     out
         The archive.
     originals
-        Where imported files are kept.
+        Where files are kept.
     now
         The time.
     name
@@ -112,7 +114,9 @@ def back_up(
         archive = _Archive(opened)
         for number, review in enumerate(chosen, 1):
             _write_review(connection, archive, f"reviews/{number}", review)
-        kept, left_out = _write_originals(connection, archive, chosen, originals)
+        imported = _names(_imported, connection, chosen)
+        documents = _names(digests_in, connection, chosen)
+        left_out = _write_originals(archive, {**documents, **imported}, originals)
         counted = [count(connection, review) for review in chosen]
         manifest = {
             MARK: FORMAT,
@@ -120,7 +124,7 @@ def back_up(
             "revision": REVISION,
             "created": now.isoformat(),
             "reviews": [review.name for review in chosen],
-            "left_out": left_out,
+            "left_out": list(left_out.values()),
             "sha256": archive.digests,
         }
         opened.writestr(MANIFEST, json.dumps(manifest, indent=1))
@@ -128,8 +132,9 @@ def back_up(
         tuple(review.name for review in chosen),
         sum(each.records for each in counted),
         sum(each.events for each in counted),
-        kept,
-        tuple(left_out),
+        len(imported.keys() - left_out.keys()),
+        len(documents.keys() - left_out.keys()),
+        tuple(left_out.values()),
     )
 
 
@@ -156,22 +161,35 @@ def _plain(value: Any) -> Any:
     return b64encode(value).decode() if isinstance(value, bytes) else value
 
 
+def _imported(connection: Connection, review: Review) -> dict[str, str]:
+    """Digest -> name of every file that records came from."""
+    return {file.original: file.name for file in files_of(connection, review)}
+
+
+def _names(
+    of: Callable[[Connection, Review], Mapping[str, str]],
+    connection: Connection,
+    chosen: Sequence[Review],
+) -> dict[str, str]:
+    """Digest -> name of the files of several reviews."""
+    return {digest: name for review in chosen for digest, name in of(connection, review).items()}
+
+
 def _write_originals(
-    connection: Connection, archive: _Archive, chosen: Sequence[Review], originals: Originals
-) -> tuple[int, list[str]]:
-    """How many imported files were written, and why others were not."""
-    names = {file.original: file.name for review in chosen for file in files_of(connection, review)}
-    left_out: list[str] = []
+    archive: _Archive, names: Mapping[str, str], originals: Originals
+) -> dict[str, str]:
+    """Digest -> why a file was not written."""
+    left_out: dict[str, str] = {}
     for digest, name in sorted(names.items()):
         try:
             stream = originals.open(digest)
         except InputError as error:
             # The records are in the database: a lost file must not keep them from a backup.
-            left_out.append(f"{name}: {error.what}")
+            left_out[digest] = f"{name}: {error.what}"
             continue
         with stream:
             archive.write(f"{ORIGINALS}/{digest}", _pieces(stream))
-    return len(names) - len(left_out), left_out
+    return left_out
 
 
 def _pieces(stream: BinaryIO) -> Iterator[bytes]:
