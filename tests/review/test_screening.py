@@ -8,11 +8,13 @@ import pytest
 from activescreen.errors import InputError, LedgerError, MissingError, StoppingError
 from activescreen.ledger import Verdict
 from activescreen.protocol import TITLE_ABSTRACT, Criterion
-from activescreen.review.browsing import State, list_records, record_history
+from activescreen.review.board import Boards
+from activescreen.review.history import record_history
 from activescreen.review.permissions import Access
 from activescreen.review.phases import Phase, register_phase
 from activescreen.review.screening import Vote, vote
-from activescreen.review.board import Boards
+from activescreen.review.searching import search_records
+from activescreen.review.states import State
 from activescreen.store.accounts import Account
 from activescreen.store.accounts_roles import Role
 from activescreen.store.reviews import find_review
@@ -64,10 +66,10 @@ def test_nobody_sees_a_vote_before_both_are_in(team, make, cast):
     record = team.records().ids[0]
     cast(on["Ana"], record, "exclude", note="not this")
     for name, seen in (("Ana", 1), ("Bea", 0), ("Cleo", 0), ("Owner", 0)):
-        history = record_history(team.database, on[name], record)
+        history = record_history(team.database, Boards(), on[name], record)
         assert len(history.events) == seen
         assert history.hidden == 1 - seen
-        line = list_records(team.database, on[name], None, 10).lines[0]
+        line = search_records(team.database, Boards(), on[name]).lines[0]
         assert (line.state, line.votes.given) == (State.WAITING, 1)
         assert line.mine == ("exclude" if name == "Ana" else None)
         assert "not this" not in repr(line)
@@ -75,7 +77,7 @@ def test_nobody_sees_a_vote_before_both_are_in(team, make, cast):
     done = cast(on["Bea"], record, "include")
     assert done.votes.open
     for name in on:
-        history = record_history(team.database, on[name], record)
+        history = record_history(team.database, Boards(), on[name], record)
         assert [(e.reviewer, str(e.verdict)) for e in history.events] == [
             ("Ana", "exclude"),
             ("Bea", "include"),
@@ -112,7 +114,7 @@ def test_a_vote_can_be_changed_and_the_last_counts(team, make, cast):
     record = team.records().ids[0]
     cast(on["Ana"], record, "exclude")
     cast(on["Ana"], record, "include", event_id="second")
-    history = record_history(team.database, on["Ana"], record)
+    history = record_history(team.database, Boards(), on["Ana"], record)
     assert [str(event.verdict) for event in history.events] == ["exclude", "include"]
     assert history.line.state is State.INCLUDED
     assert history.line.mine is Verdict.INCLUDE
@@ -149,7 +151,7 @@ def test_copies_and_unknown_records_are_told(team, article, make, cast):
     with pytest.raises(MissingError):
         cast(on["Ana"], "nothing")
     with pytest.raises(MissingError):
-        record_history(team.database, on["Ana"], "nothing")
+        record_history(team.database, Boards(), on["Ana"], "nothing")
     assert len(team.ledger()) == 0
 
 
@@ -191,14 +193,14 @@ def test_pages_hold_every_record_once_and_in_the_order_of_import(team, make):
     on = make()
     after, seen = None, []
     for size in (2, 2, 1):
-        page = list_records(team.database, on["Ana"], after, 2)
+        page = search_records(team.database, Boards(), on["Ana"], cursor=after, limit=2)
         assert (len(page.lines), page.total) == (size, 5)
         seen += [line.record.id for line in page.lines]
         after = page.next
     assert after is None
     assert tuple(seen) == tuple(team.records().ids)
     with pytest.raises(InputError):
-        list_records(team.database, on["Ana"], None, 501)
+        search_records(team.database, Boards(), on["Ana"], limit=501)
 
 
 def test_many_at_once_give_no_vote_twice_and_no_vote_too_many(team, make, cast):

@@ -21,6 +21,7 @@ NEEDED = {
     ("GET", "/api/v1/reviews/{review_id}"): Permission.LOOK,
     ("GET", "/api/v1/reviews/{review_id}/records"): Permission.LOOK,
     ("GET", "/api/v1/reviews/{review_id}/records/{record_id}"): Permission.LOOK,
+    ("PUT", "/api/v1/reviews/{review_id}/records/{record_id}/tags"): Permission.SCREEN,
     ("POST", "/api/v1/reviews/{review_id}/decisions"): Permission.SCREEN,
     ("GET", "/api/v1/reviews/{review_id}/decisions/mine"): Permission.SCREEN,
     ("POST", "/api/v1/reviews/{review_id}/next"): Permission.SCREEN,

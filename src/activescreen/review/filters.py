@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 import numpy as np
@@ -96,31 +97,36 @@ class Found:
         The running sums of the review.
     needed
         How many votes a record needs.
-    states, is_open
-        As `activescreen.review.states.states` gives them, at the stage that was asked for.
+    stage
+        The stage that was asked for.
+    codes, opens
+        Stage -> what `activescreen.review.states.states` gives: the state of each record as a
+        number, and whether everyone may see all votes on it.
     there
         Records that are as wanted, whatever their state.
     wanted
         Those in the state that is wanted, too.
     tags
         The tags of the review.
-    opens
-        Stage -> on which records everyone may see all votes.
     """
 
     board: Board
     needed: int
-    states: NDArray[np.int8]
-    is_open: NDArray[np.bool_]
+    stage: str
+    codes: Mapping[str, NDArray[np.int8]]
+    opens: Mapping[str, NDArray[np.bool_]]
     there: NDArray[np.bool_]
     wanted: NDArray[np.bool_]
     tags: TagBook
-    opens: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
 
     def by_state(self) -> dict[State, int]:
         """How many of the records in ``there`` are in each state."""
-        numbers = np.bincount(self.states[self.there], minlength=len(STATES))
+        numbers = np.bincount(self.codes[self.stage][self.there], minlength=len(STATES))
         return {state: int(number) for state, number in zip(STATES, numbers, strict=True)}
+
+    def state(self, place: int, stage: str | None = None) -> State:
+        """How far a record is, at the stage that was asked for or at another."""
+        return STATES[int(self.codes[stage or self.stage][place])]
 
     def opened(self, place: int, stage: str) -> bool:
         """Whether everyone may see all votes on a record at a stage."""
@@ -164,7 +170,7 @@ def find(connection: Connection, board: Board, access: Access, filters: Filters)
     tags = board.remember(
         "tags", last_number(connection, review), lambda: tag_book(connection, review)
     )
-    found = Found(board, needed, codes[stage], opens[stage], there, there, tags, opens)
+    found = Found(board, needed, stage, codes, opens, there, there, tags)
     if filters.mine is not None:
         there &= _said(board, stage, access.account.name, filters.mine, n)
     if filters.tag:
@@ -172,7 +178,7 @@ def find(connection: Connection, board: Board, access: Access, filters: Filters)
     if filters.state is None:
         return found
     in_state = there & (codes[stage] == STATES.index(filters.state))
-    return Found(board, needed, codes[stage], opens[stage], there, in_state, tags, opens)
+    return replace(found, wanted=in_state)
 
 
 def words_of(text: str) -> tuple[str, ...]:

@@ -16,18 +16,16 @@ from activescreen.ledger import Verdict
 from activescreen.records import Record
 from activescreen.review.blinding import Votes
 from activescreen.review.board import Boards
+from activescreen.review.browsing import MOST
 from activescreen.review.filters import Filters, Found, find
 from activescreen.review.orders import Order, Ranks, Sort, order_by, ranks_in
 from activescreen.review.permissions import Access
-from activescreen.review.states import STATES, State
+from activescreen.review.states import State
 from activescreen.review.tagging import Tags
 from activescreen.store.database import Database
 from activescreen.store.finding import FileName, file_names, languages_of
 from activescreen.store.population import load_records
 from activescreen.store.reviews import Wave, count, waves_of
-
-MOST: Final = 500
-"""Records on a page, at most."""
 
 _LARGEST: Final = 2**31
 
@@ -263,7 +261,7 @@ def _lines(
             for place in places
         ]
     for place, number, *votes, own in zip(places, numbers, given, settled, mine, strict=True):
-        state = STATES[int(found.states[place])]
+        state = found.state(place)
         rank = int(ranks.of[place])
         yield Line(
             records[number],

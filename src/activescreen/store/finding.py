@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Column, ColumnElement, Connection, Select, false, func, or_, select
 
+from activescreen.records import Source
 from activescreen.store.reviews import Review
-from activescreen.store.tables import files, records
+from activescreen.store.tables import duplicates, files, records, waves
 
 _ESCAPE: Final = "!"
 
@@ -132,3 +133,69 @@ def _spellings(word: str) -> Iterator[str]:
     yield from dict.fromkeys(
         unicodedata.normalize(form, each) for form in forms for each in written
     )
+
+
+class CopyLine(NamedTuple):
+    """A record that was recognised as a copy of another one when it was imported.
+
+    Attributes
+    ----------
+    record_id, title
+        The record.
+    source
+        Where it came from.
+    how, score
+        By what it was recognised, with how many points.
+    """
+
+    record_id: str
+    title: str
+    source: Source
+    how: str
+    score: int
+
+
+def copies_of_one(connection: Connection, review: Review, number: int) -> list[CopyLine]:
+    """The copies of a record, by its number, in the order of import."""
+    row = records.c
+    query = select(
+        *(row.record_id, row.title, row.source_file, row.source_row, row.source_line),
+        *(row.source_database, duplicates.c.how, duplicates.c.score),
+    ).join(
+        duplicates,
+        (duplicates.c.review_id == row.review_id) & (duplicates.c.record == row.number),
+    )
+    query = query.where(row.review_id == review.id, duplicates.c.kept == number)
+    return [
+        CopyLine(name, title, Source(file, at, line, database), how, score)
+        for name, title, file, at, line, database, how, score in connection.execute(
+            query.order_by(row.number)
+        )
+    ]
+
+
+def kept_for(connection: Connection, review: Review, number: int) -> str | None:
+    """Id of the record that one is a copy of, by its number; None if it is none."""
+    query = select(records.c.record_id).join(
+        duplicates,
+        (duplicates.c.review_id == records.c.review_id) & (duplicates.c.kept == records.c.number),
+    )
+    here = (duplicates.c.review_id == review.id) & (duplicates.c.record == number)
+    found: str | None = connection.execute(query.where(here)).scalar()
+    return found
+
+
+def wave_and_file(connection: Connection, review: Review, number: int) -> tuple[str, str, str]:
+    """Of a record, by its number: the name of its search, when it came, and its file's name."""
+    query = (
+        select(waves.c.name, waves.c.created, files.c.name)
+        .join(
+            records, (records.c.review_id == waves.c.review_id) & (records.c.wave == waves.c.number)
+        )
+        .join(
+            files, (files.c.review_id == records.c.review_id) & (files.c.number == records.c.file)
+        )
+    )
+    here = (records.c.review_id == review.id) & (records.c.number == number)
+    wave, created, file = connection.execute(query.where(here)).one()
+    return wave, created, file

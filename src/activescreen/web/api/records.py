@@ -1,64 +1,58 @@
-"""Records and the votes on them. What a person may not see is left out by the use cases."""
+"""Records. What a person may not see of the votes on them is left out by the use cases."""
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
-from activescreen.errors import InputError
-from activescreen.review.browsing import MOST, list_records, record_history
-from activescreen.web.access import Looking, ServiceSettings
-from activescreen.web.api.shapes import (
-    RecordLine,
+from activescreen.review.history import record_history
+from activescreen.review.searching import search_records
+from activescreen.review.tagging import set_tags
+from activescreen.web.access import Looking, Screening, ServiceSettings
+from activescreen.web.api.records_shapes import (
+    NewTags,
     RecordPage,
+    RecordQuery,
     RecordShape,
+    TagsShape,
 )
 
-router = APIRouter(prefix="/reviews/{review_id}", tags=["records"])
+router = APIRouter(prefix="/reviews/{review_id}/records", tags=["records"])
+
+RecordId = Annotated[str, Path(max_length=200)]
 
 
-@router.get("/records")
+@router.get("")
 def page_of_records(
-    access: Looking,
-    settings: ServiceSettings,
-    cursor: Annotated[str | None, Query(max_length=40)] = None,
-    limit: Annotated[int, Query(ge=1, le=MOST)] = 50,
+    access: Looking, settings: ServiceSettings, asked: Annotated[RecordQuery, Query()]
 ) -> RecordPage:
-    """The records that are screened, in the order of import."""
-    after = None if cursor is None else _place(cursor)
-    page = list_records(settings.database, access, after, limit)
-    return RecordPage(
-        items=[RecordLine.of(line) for line in page.lines],
-        next=None if page.next is None else _cursor(page.next),
-        total=page.total,
+    """The records that are screened: searched, filtered, sorted, a page at a time."""
+    page = search_records(
+        settings.database,
+        settings.boards,
+        access,
+        asked.filters(),
+        asked.sort,
+        asked.cursor,
+        asked.limit,
     )
+    return RecordPage.of(page)
 
 
-@router.get("/records/{record_id}")
-def show_record(
-    record_id: Annotated[str, Path(max_length=200)], access: Looking, settings: ServiceSettings
-) -> RecordShape:
-    """One record, with the decisions on it that may be seen."""
-    history = record_history(settings.database, access, record_id)
-    return RecordShape.whole(history.line, history.events, history.hidden)
+@router.get("/{record_id}")
+def show_record(record_id: RecordId, access: Looking, settings: ServiceSettings) -> RecordShape:
+    """One record, with the decisions on it that may be seen, and what else happened to it."""
+    history = record_history(settings.database, settings.boards, access, record_id)
+    return RecordShape.whole(history)
 
 
-def _cursor(place: int) -> str:
-    return urlsafe_b64encode(f"place:{place}".encode()).decode().rstrip("=")
-
-
-def _place(cursor: str) -> int:
-    try:
-        text = urlsafe_b64decode(cursor.encode() + b"==").decode()
-    except ValueError:
-        text = ""
-    number = text.removeprefix("place:")
-    if not text.startswith("place:") or not number.isdecimal() or int(number) >= 2**31:
-        raise InputError(
-            "This cursor was not given by the service.",
-            where="cursor",
-            remedy="Use 'next' of the page before, or leave it out.",
-        )
-    return int(number)
+@router.put("/{record_id}/tags")
+def tag_record(
+    record_id: RecordId, given: NewTags, access: Screening, settings: ServiceSettings
+) -> TagsShape:
+    """Put tags on a record in place of one's own that were on it."""
+    kept = set_tags(
+        settings.database, settings.boards, access, record_id, given.tags, settings.clock()
+    )
+    return TagsShape(tags=list(kept))

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat
 
 from activescreen.ledger import Decision, Verdict
-from activescreen.records import Record
 from activescreen.review.blinding import Votes
-from activescreen.review.browsing import Line
 from activescreen.store.accounts_roles import Role
 
 
@@ -113,34 +111,6 @@ class VotesShape(BaseModel):
         return cls(given=votes.given, needed=votes.needed)
 
 
-class RecordLine(BaseModel):
-    """A record in a list."""
-
-    id: Shown
-    title: Shown
-    authors: list[Shown]
-    year: int | None
-    journal: Shown
-    doi: Shown
-    pmid: Shown
-    state: Literal["unread", "waiting", "undecided", "included", "excluded"]
-    votes: VotesShape
-    mine: Verdict | None
-
-    @classmethod
-    def of(cls, line: Line) -> RecordLine:
-        """A line of a page."""
-        return cls.model_validate(_line(line))
-
-
-class RecordPage(BaseModel):
-    """A page of records; ``next`` is the cursor of the next one."""
-
-    items: list[RecordLine]
-    next: str | None
-    total: int
-
-
 class EventShape(BaseModel):
     """A decision."""
 
@@ -172,39 +142,6 @@ class EventShape(BaseModel):
             seconds=event.seconds,
             at=None if event.at is None else event.at.isoformat(),
         )
-
-
-class RecordShape(RecordLine):
-    """One record with the decisions that may be seen; ``hidden`` counts the others."""
-
-    abstract: Shown
-    keywords: list[Shown]
-    volume: Shown
-    number: Shown
-    pages: Shown
-    language: Shown
-    kind: Shown
-    source: Shown
-    events: list[EventShape]
-    hidden: int
-
-    @classmethod
-    def whole(cls, line: Line, events: tuple[Decision, ...], hidden: int) -> RecordShape:
-        """A record with its history."""
-        record = line.record
-        more = {
-            "abstract": record.abstract,
-            "keywords": list(record.keywords),
-            "volume": record.volume,
-            "number": record.number,
-            "pages": record.pages,
-            "language": record.language,
-            "kind": record.kind,
-            "source": str(record.source),
-            "events": [EventShape.of(event) for event in events],
-            "hidden": hidden,
-        }
-        return cls.model_validate({**_line(line), **more})
 
 
 class DecisionShape(BaseModel):
@@ -301,19 +238,3 @@ class MadeToken(TokenShape):
     """A new API token with its secret, which is shown this once."""
 
     token: str
-
-
-def _line(line: Line) -> dict[str, object]:
-    record: Record = line.record
-    return {
-        "id": record.id,
-        "title": record.title,
-        "authors": list(record.authors),
-        "year": record.year,
-        "journal": record.journal,
-        "doi": record.doi,
-        "pmid": record.pmid,
-        "state": str(line.state),
-        "votes": VotesShape.of(line.votes),
-        "mine": line.mine,
-    }
