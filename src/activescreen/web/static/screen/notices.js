@@ -1,0 +1,125 @@
+// What the page says besides the record: how sending goes, in which phase one reads, why there is
+// nothing to read.
+
+import { by, button, counted, make } from "./page.js";
+
+const PATIENT = 1500;
+
+const PHASES = {
+  pilot: ["Pilot.", "Everyone screens these same records alone. When all are through, the team compares and talks about the differences."],
+  random: ["Random phase.", "These records are drawn at random, in an order that was fixed beforehand. What turns up among them shows how much may have been missed, so each counts, also when nearly all are irrelevant. Read them as carefully as any other."],
+};
+
+const EMPTY = {
+  done: ["Nothing is left for you here", "Every record has the votes that it needs from you."],
+  waiting: ["Nothing for you right now", "Others have the remaining records in hand. New ones appear here by themselves."],
+  closed: ["Screening is closed here", "Nothing is given out at this stage now."],
+};
+
+/** What "done" and its like say, as nodes. */
+export function empty(supply, service, base, look) {
+  const { title, text, more } = nothing(supply, service);
+  const again = button("Look again", look, "choice");
+  const ways = make("p", { class: "ways" }, again);
+  if (more) {
+    ways.append(make("a", { href: `${base}/dashboard` }, "Dashboard"), make("a", { href: `${base}/conflicts` }, "Conflicts"));
+  }
+  return { title, nodes: [make("p", { class: "lead" }, text), ways] };
+}
+
+function nothing(supply, service) {
+  if (supply.problem) {
+    const { message, remedy } = supply.problem;
+    return { title: "No record can be given out", text: [message, remedy].filter(Boolean).join(" "), more: true };
+  }
+  if (!supply.asked || service.state !== "fine") {
+    const waits = service.state === "fine";
+    return waits
+      ? { title: "Fetching records …", text: "" }
+      : { title: "No more records here for now", text: "The next ones come as soon as the service can be reached. What you decided is kept in this browser." };
+  }
+  const [title, text] = EMPTY[supply.phase] ?? EMPTY.waiting;
+  return { title, text: supply.message || text, more: true };
+}
+
+/** The phase, above the record. */
+export function showPhase(supply) {
+  const [name, text] = PHASES[supply.phase] ?? [];
+  by("phase").hidden = !name;
+  const said = supply.message || text;
+  const now = name ? `${name} ${said}` : "";
+  if (by("phase").textContent === now) return;
+  by("phase").replaceChildren(...(name ? [make("strong", {}, name), ` ${said}`] : []));
+}
+
+/** How sending goes: one line in the bar, and a notice where the reviewer can do something. */
+export class Sending {
+  #since = 0;
+  #timer = 0;
+
+  constructor(service, sender, outbox) {
+    Object.assign(this, { service, sender, outbox });
+  }
+
+  show() {
+    const number = this.sender.waiting.length;
+    if (!number) this.#since = 0;
+    else this.#since ||= performance.now();
+    const late = number > 0 && (this.service.state !== "fine" || performance.now() - this.#since > PATIENT);
+    clearTimeout(this.#timer);
+    if (number && !late) this.#timer = setTimeout(() => this.show(), PATIENT);
+    const waits = `${counted(number, "decision")} ${number === 1 ? "waits" : "wait"} to be sent`;
+    write(by("sending"), late ? waits : "All decisions are saved", late ? "soft late" : "soft");
+    this.#notice(number);
+  }
+
+  #notice(number) {
+    const [text, link] = this.#problem(number);
+    const place = by("notice");
+    place.hidden = !text;
+    if (place.dataset.said === text) return;
+    place.dataset.said = text;
+    place.replaceChildren(...(text ? [make("p", {}, text, link ? " " : "", link)] : []));
+  }
+
+  #problem(number) {
+    const { state, detail, account } = this.service;
+    const kept = number ? ` ${counted(number, "decision")} ${number === 1 ? "is" : "are"} kept in this browser and will be sent.` : " Nothing is lost.";
+    const again = make("a", { href: "/sign-in", target: "_blank" }, "Sign in (in a new tab)");
+    if (state === "unreachable") return [`${detail || "The service cannot be reached."} You can go on with the records that are here.${kept}`];
+    if (state === "trouble") return [`The service has a difficulty: ${detail} It is asked again by itself.${kept}`];
+    if (state === "signed-out") return [`Your session is over. Sign in again as ${account}, then come back to this page: it goes on by itself.${kept}`, again];
+    if (state === "someone-else") return [`In this browser ${detail} is signed in now. What ${account} decided here is never sent in another name: it waits until ${account} signs in again.`, again];
+    if (state === "not-allowed") return [`${detail || "You may not decide on records of this review any more."}${number ? ` ${counted(number, "decision")} could not be sent and ${number === 1 ? "is" : "are"} kept in this browser.` : ""} Ask an owner of the review.`];
+    if (!this.outbox.durable && number) return [`This browser keeps nothing on its disk. Stay on this page until everything is sent.`];
+    return [""];
+  }
+}
+
+/** What the service refused, until it was read. */
+export function showRefusals(refused, view, { again, open, dismiss }) {
+  by("refusals").replaceChildren(...refused.map((entry) => {
+    const { detail, remedy } = entry.problem;
+    const said = entry.body.verdict ? `“${view.inWords(entry.body)}”` : "Your tags";
+    return make(
+      "div", { class: "notice refused", role: "status" },
+      make("p", {}, make("strong", {}, `${said} was not taken`.replace("tags was", "tags were")), " for ", make("bdi", {}, entry.title || "a record"), `. ${[detail, remedy].filter(Boolean).join(" ")}`),
+      make("p", { class: "ways" },
+        button("Good to know", () => dismiss(entry)),
+        entry.problem.status === 422 ? button("Open the record", () => open(entry)) : null,
+        entry.problem.status === 422 ? null : button("Send it again", () => again(entry))),
+    );
+  }));
+}
+
+/** "12 decided today · 348 left". */
+export function showProgress(today, left) {
+  const pieces = [today === null ? "" : `${today.toLocaleString("en")} decided today`, left === null ? "" : `${left.toLocaleString("en")} left for you`];
+  write(by("progress"), pieces.filter(Boolean).join(" · "), "soft");
+}
+
+// Writing the same again would make screen readers say it again.
+function write(place, text, kind) {
+  if (place.textContent !== text) place.textContent = text;
+  if (place.className !== kind) place.className = kind;
+}

@@ -1,0 +1,40 @@
+// Small things that every part of the page needs.
+
+export const by = (id) => document.getElementById(id);
+
+/** An element: make("button", {class: "quiet", type: "button"}, "Close"). */
+export function make(name, attributes = {}, ...content) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value === true) element.setAttribute(key, "");
+    else if (value !== false && value != null) element.setAttribute(key, value);
+  }
+  element.append(...content.filter((piece) => piece != null && piece !== ""));
+  return element;
+}
+
+export const button = (label, action, kind = "quiet") => {
+  const made = make("button", { type: "button", class: kind }, label);
+  made.addEventListener("click", action);
+  return made;
+};
+
+/** "3 decisions", "1 decision". */
+export const counted = (number, word) =>
+  `${number.toLocaleString("en")} ${word}${number === 1 ? "" : "s"}`;
+
+/** What the reviewer said, in one word. */
+export const SAID = { include: "Included", exclude: "Excluded", maybe: "Maybe" };
+
+/** Half a character, from a damaged clipboard, cannot be sent: it becomes a mark. */
+export const whole = (text) =>
+  text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd");
+
+/** An id that no other decision has. `crypto.randomUUID` is there on encrypted connections only. */
+export function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const text = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return text.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}

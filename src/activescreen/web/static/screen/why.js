@@ -1,0 +1,62 @@
+// Why a record stands where it stands: told on request only, since it may sway a reader.
+
+import { by, make, SAID } from "./page.js";
+import { Refused } from "./service.js";
+
+const LABELS = { ...SAID, 1: "Included", 0: "Excluded" };
+
+/** Ask and show. The answer is dropped if another record is shown by then. */
+export async function showWhy(service, record, stillShown) {
+  const section = by("why");
+  const content = by("why-content");
+  content.replaceChildren(make("p", { class: "soft" }, "Asking …"));
+  section.hidden = false;
+  by("why-heading").focus();
+  section.scrollIntoView({ block: "nearest" });
+  let pieces;
+  try {
+    pieces = told(await service.call("GET", `/records/${encodeURIComponent(record.id)}/why`));
+  } catch (error) {
+    const said = error instanceof Refused ? [error.message, error.remedy].filter(Boolean).join(" ")
+      : "The service cannot be reached now, so it cannot say. Screening goes on without it.";
+    pieces = [make("p", {}, said)];
+  }
+  if (!stillShown()) return;
+  content.replaceChildren(...pieces);
+  section.scrollIntoView({ block: "nearest" });
+}
+
+function told(why) {
+  const pieces = [];
+  const place = [why.position && `Place ${why.position.toLocaleString("en")} of the ranking`, modelOf(why)];
+  if (place.some(Boolean)) pieces.push(make("p", {}, `${place.filter(Boolean).join(", ")}.`));
+  if (why.terms?.length) pieces.push(...termsOf(why.terms));
+  if (why.neighbours?.length) pieces.push(...neighboursOf(why.neighbours));
+  for (const note of why.notes ?? []) pieces.push(make("p", { class: "soft" }, note));
+  return pieces.length ? pieces : [make("p", {}, "The ranking says nothing about this record yet.")];
+}
+
+function modelOf({ model }) {
+  const name = typeof model === "object" && model !== null ? model.name : model;
+  return name ? `by the model ${name}` : "";
+}
+
+function termsOf(terms) {
+  const most = Math.max(...terms.map(({ weight }) => Math.abs(weight)));
+  const items = terms.map(({ term, weight }) => make(
+    "li", {},
+    make("span", { class: "term", dir: "auto" }, term), " ",
+    make("meter", { min: 0, max: most || 1, value: Math.abs(weight), "aria-hidden": "true" }),
+    ` ${weight < 0 ? "against" : "for"}`, make("span", { class: "soft" }, ` (${signed(weight)})`),
+  ));
+  return [make("h4", {}, "Words that moved it"), make("ul", { class: "weights" }, ...items)];
+}
+
+const signed = (weight) => `${weight < 0 ? "−" : "+"}${Math.abs(weight).toPrecision(2)}`;
+
+function neighboursOf(neighbours) {
+  const items = neighbours.map(({ title, label }) => make(
+    "li", {}, make("span", { dir: "auto" }, title), make("span", { class: "soft" }, ` ${LABELS[label] ?? label}`),
+  ));
+  return [make("h4", {}, "Nearest among what you or the team decided"), make("ul", { class: "near" }, ...items)];
+}
