@@ -30,6 +30,7 @@ from activescreen.store.reviews import Review, count
 __all__ = [
     "MERGED",
     "Merge",
+    "all_merges",
     "inherit",
     "inherit_all",
     "merge",
@@ -64,6 +65,13 @@ class Merge:
 def merged_records(connection: Connection, review: Review) -> dict[int, int]:
     """Number of each merged record -> of the one that stands for it in the end."""
     return standing_for(merges_in(connection, review))
+
+
+def all_merges(database: Database, access: Access) -> list[Merge]:
+    """The merges of a review that hold now, in the order in which they were made."""
+    with database.reading() as connection:
+        found = merges_in(connection, access.review).values()
+    return [Merge(e.content["merged"], e.content["kept"], e.author, e.at) for e in found]
 
 
 def merge(database: Database, access: Access, kept_id: str, merged_id: str, now: datetime) -> Merge:
