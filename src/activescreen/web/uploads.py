@@ -1,0 +1,81 @@
+"""Files that people send: written to a folder that lasts as long as the request is at work."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+from fastapi import Depends, Request
+from starlette.datastructures import FormData, UploadFile
+
+from activescreen.errors import InputError
+from activescreen.review.documents import Upload
+from activescreen.web.access import Retrieving
+from activescreen.web.api.imports import safe_name
+
+MOST_FILES: Final = 50
+FILES: Final = "files"
+BODY: Final[dict[str, Any]] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": [FILES],
+                    "properties": {
+                        FILES: {
+                            "type": "array",
+                            "items": {"type": "string", "format": "binary"},
+                        }
+                    },
+                }
+            }
+        },
+    }
+}
+"""What OpenAPI says of a request that brings documents."""
+
+
+async def _form(request: Request, access: Retrieving) -> AsyncIterator[FormData]:
+    # Read only for who may add documents: an upload is large.
+    del access
+    async with request.form(max_files=MOST_FILES, max_fields=1) as form:
+        yield form
+
+
+def _files(form: Annotated[FormData, Depends(_form)]) -> list[UploadFile]:
+    found = [each for each in form.getlist(FILES) if isinstance(each, UploadFile)]
+    if not found or set(form) != {FILES}:
+        raise InputError(
+            "There is no file in the request, or something else than files.",
+            where=FILES,
+            remedy=f"Send PDF files as multipart/form-data under the name '{FILES}'.",
+        )
+    return found
+
+
+SentFiles = Annotated[list[UploadFile], Depends(_files)]
+
+
+@contextmanager
+def written(sent: Sequence[UploadFile]) -> Iterator[list[Upload]]:
+    """The files that were sent, in a folder that is gone when the block ends.
+
+    Parameters
+    ----------
+    sent
+        As they came. Of their names nothing is taken for a path.
+    """
+    with tempfile.TemporaryDirectory(prefix="activescreen-") as folder:
+        uploads = []
+        for at, each in enumerate(sent):
+            path = Path(folder) / str(at)
+            with path.open("wb") as file:
+                shutil.copyfileobj(each.file, file)
+            uploads.append(Upload(path, safe_name(each.filename or "")))
+        yield uploads
