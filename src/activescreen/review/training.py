@@ -4,29 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import numpy as np
 
 from activescreen.configuration import load_configuration
-from activescreen.errors import InputError
 from activescreen.features import Progress, no_progress
-from activescreen.learner import ActiveLearner
 from activescreen.ledger import FrozenLedger
 from activescreen.protocol import TITLE_ABSTRACT
 from activescreen.ranking import Ranking
-from activescreen.review.estimating import planning_estimate
+from activescreen.review.lessons import is_current, keep, learn, make_learner
+from activescreen.review.material import Material, Moment
 from activescreen.review.open_phases import open_urn
 from activescreen.store.database import Database
-from activescreen.store.decisions import load_ledger
-from activescreen.store.population import Population, load_population
-from activescreen.store.rankings import StoredRanking, add_ranking, newest_ranking
-from activescreen.store.reviews import (
-    Counters,
-    Review,
-    count,
-    find_review,
-    set_configuration,
-)
+from activescreen.store.population import Population
+from activescreen.store.rankings import StoredRanking, newest_ranking
+from activescreen.store.reviews import Review, find_review, set_configuration
 
 
 @dataclass(frozen=True)
@@ -57,12 +50,8 @@ class Ranked:
     trained: bool
 
 
-@dataclass(frozen=True)
-class _Snapshot:
-    review: Review
-    counted: Counters
-    population: Population
-    ledger: FrozenLedger
+class _Found(NamedTuple):
+    moment: Moment
     newest: StoredRanking | None
     urn: frozenset[str]
 
@@ -106,7 +95,7 @@ def train(
                 review.configuration if configuration is None else configuration,
                 review.seed if seed is None else seed,
             )
-    return _trained(database, _snapshot(database, name), now, progress)
+    return _trained(database, _find(database, name), now, progress)
 
 
 def rank(database: Database, name: str, now: datetime, progress: Progress = no_progress) -> Ranked:
@@ -117,74 +106,43 @@ def rank(database: Database, name: str, now: datetime, progress: Progress = no_p
     InputError
         If there is no such review, or it has no records.
     """
-    snapshot = _snapshot(database, name)
-    newest = snapshot.newest
-    if newest is not None and _is_current(newest, snapshot):
-        return _ranked(snapshot, newest, trained=False)
-    return _trained(database, snapshot, now, progress)
+    found = _find(database, name)
+    newest, moment = found.newest, found.moment
+    if newest is not None and is_current(newest, moment.review, moment.counted):
+        return _ranked(found, newest, trained=False)
+    return _trained(database, found, now, progress)
 
 
-def _snapshot(database: Database, name: str) -> _Snapshot:
+def _find(database: Database, name: str) -> _Found:
     with database.reading() as connection:
         review = find_review(connection, name)
-        population = load_population(connection, review)
-        ledger = load_ledger(connection, review, population)
-        urn = open_urn(connection, review, ledger)
-        if not len(population):
-            raise InputError(
-                "The review has no records yet.",
-                where=f"review '{review.name}'",
-                remedy="Import a search first: activescreen import --review REVIEW FILE.",
-            )
-        return _Snapshot(
-            review,
-            count(connection, review),
-            population,
-            ledger.freeze(),
-            newest_ranking(connection, review),
-            frozenset(record for record, stage in urn.items() if stage == TITLE_ABSTRACT),
-        )
+        material = Material()
+        moment = material.catch_up(connection, review)
+        urn = open_urn(connection, review, material.ledger)
+        titles = frozenset(record for record, stage in urn.items() if stage == TITLE_ABSTRACT)
+        return _Found(moment, newest_ranking(connection, review), titles)
 
 
-def _is_current(newest: StoredRanking, snapshot: _Snapshot) -> bool:
-    review, counted = snapshot.review, snapshot.counted
-    seen = newest.seen
-    same = (newest.configuration, newest.seed) == (review.configuration, review.seed)
-    return same and (seen.places, seen.events) == (counted.places, counted.events)
+def _trained(database: Database, found: _Found, now: datetime, progress: Progress) -> Ranked:
+    review = found.moment.review
+    learner = make_learner(review, load_configuration(review.configuration))
+    lesson = learn(learner, found.moment, progress)
+    stored = keep(database, lesson, now, even_if_known=True)
+    if stored is None:
+        raise RuntimeError("a ranking that was to be kept in any case was not")
+    return _ranked(found, stored, trained=True)
 
 
-def _trained(database: Database, snapshot: _Snapshot, now: datetime, progress: Progress) -> Ranked:
-    review = snapshot.review
-    learner = ActiveLearner(
-        load_configuration(review.configuration), review.seed, review.protocol.text()
-    )
-    learner.prepare(snapshot.population.records, progress)
-    ranking = learner.fit(snapshot.ledger).rank()
-    estimate = planning_estimate(snapshot.ledger, learner)
-    with database.writing() as connection:
-        count(connection, review, lock=True)
-        stored = add_ranking(
-            connection,
-            review,
-            ranking,
-            ranked_by=learner.ranked_by,
-            notes=learner.notes,
-            seen=snapshot.counted,
-            estimate=None if estimate is None else (str(estimate.badge), estimate.statement),
-            created=now.isoformat(),
-        )
-    return _ranked(snapshot, stored, trained=True)
-
-
-def _ranked(snapshot: _Snapshot, stored: StoredRanking, *, trained: bool) -> Ranked:
-    records = snapshot.population.records
+def _ranked(found: _Found, stored: StoredRanking, *, trained: bool) -> Ranked:
+    moment = found.moment
+    records = moment.population.records
     ranking = stored.of(records)
-    free = np.array([name not in snapshot.urn for name in ranking.record_ids], dtype=np.bool_)
+    free = np.array([name not in found.urn for name in ranking.record_ids], dtype=np.bool_)
     shown = Ranking(records, ranking.positions[free], ranking.scores[free], ranking.model_hash)
     return Ranked(
-        snapshot.review,
-        snapshot.population,
-        snapshot.ledger,
+        moment.review,
+        moment.population,
+        moment.ledger,
         stored,
         shown,
         len(ranking) - len(shown),

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, and_, delete, func, or_, select
+from sqlalchemy import Connection, and_, delete, func, or_, select
 
 from activescreen.store.database import Database
 from activescreen.store.rankings import newest_number
@@ -137,7 +137,7 @@ def training_lock(database: Database, review: int) -> Iterator[bool]:
                 connection.execute(select(func.pg_advisory_unlock(_LOCK, review)))
 
 
-def _training(row: Row[Any]) -> Training:
+def _training(row: Any) -> Training:
     said = None if row.estimate is None else json.loads(row.estimate)
     return Training(
         row.number,

@@ -18,6 +18,8 @@ Status = Literal["FINISHED", "KILLED", "FAILED"]
 MOST_STEPS: Final = 200
 """A curve in the tracking store is for a glance; the run's JSON has every record."""
 
+_REVIEW_KEY: Final = "activescreen.review_key"
+
 # Limits of MLflow's log-batch call, and of a parameter's length.
 _PARAMS_A_BATCH: Final = 100
 _METRICS_A_BATCH: Final = 500
@@ -86,6 +88,30 @@ class Store:
         self._batch(run_id, params=facts, metrics=points, at=ended)
         self.close(run_id, "FINISHED", ended)
 
+    def run_of(self, key: str, name: str, started: float) -> str:
+        """Id of the one run that a review has; made if there is none."""
+        query = f"tags.`{_REVIEW_KEY}` = '{key}'"
+        found = self.client.search_runs([self.experiment], query, max_results=1)
+        if found:
+            return str(found[0].info.run_id)
+        tags = {"activescreen.kind": "review", "activescreen.review": name, _REVIEW_KEY: key}
+        run_id = self._create(name, tags, started)
+        self._batch(run_id, params=_version_params())
+        return run_id
+
+    def add_training(
+        self,
+        run_id: str,
+        tags: Mapping[str, str],
+        metrics: Mapping[str, float],
+        step: int,
+        at: float,
+    ) -> None:
+        """Enter the figures of one training at a step, and what trained as tags."""
+        for name, value in tags.items():
+            self.client.set_tag(run_id, name, value)
+        self._batch(run_id, metrics=[(key, value, step) for key, value in metrics.items()], at=at)
+
     def add_files(self, run_id: str, paths: Sequence[Path]) -> None:
         """Keep copies of files with a run."""
         for path in paths:
@@ -114,13 +140,13 @@ class Store:
         self,
         run_id: str,
         *,
-        params: Mapping[str, object],
+        params: Mapping[str, object] | None = None,
         metrics: Sequence[tuple[str, float, int]] = (),
         at: float = 0.0,
     ) -> None:
         from mlflow.entities import Metric, Param
 
-        listed = [Param(key, str(value)[:_PARAM_LENGTH]) for key, value in params.items()]
+        listed = [Param(key, str(value)[:_PARAM_LENGTH]) for key, value in (params or {}).items()]
         for start in range(0, len(listed), _PARAMS_A_BATCH):
             self.client.log_batch(run_id, params=listed[start : start + _PARAMS_A_BATCH])
         moment = round(at * 1000)

@@ -27,11 +27,14 @@ from activescreen.workspace import Workspace
 Say = Callable[[str], None]
 
 SERVER_VARIABLE: Final = "MLFLOW_TRACKING_URI"
+STUDIES_GO_ON: Final = "Results and reports are written all the same."
 
 _log = logging.getLogger(__name__)
 
 
-def open_tracker(workspace: Workspace, say: Say | None = None) -> Tracker:
+def open_tracker(
+    workspace: Workspace, say: Say | None = None, goes_on: str = STUDIES_GO_ON
+) -> Tracker:
     """A tracker that connects when it is first used.
 
     Parameters
@@ -40,8 +43,11 @@ def open_tracker(workspace: Workspace, say: Say | None = None) -> Tracker:
         Holds the embedded store and the files of runs.
     say
         Told, in a sentence, when a store fails. None: a warning is logged.
+    goes_on
+        What is not stopped by that, as a sentence.
     """
-    return Tracker(workspace, say or _log.warning, os.environ.get(SERVER_VARIABLE) or None)
+    server = os.environ.get(SERVER_VARIABLE) or None
+    return Tracker(workspace, say or _log.warning, server, goes_on)
 
 
 class Tracker:
@@ -55,10 +61,19 @@ class Tracker:
         Told, in a sentence, when a store fails.
     server
         URI of an MLflow server or of another store; None for the embedded one.
+    goes_on
+        What is not stopped by a store that fails, as a sentence.
     """
 
-    def __init__(self, workspace: Workspace, say: Say, server: str | None) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        say: Say,
+        server: str | None,
+        goes_on: str = STUDIES_GO_ON,
+    ) -> None:
         self.workspace = workspace
+        self._goes_on = goes_on
         self.failed_server: str | None = None
         self._say = say
         self._server = server
@@ -83,6 +98,11 @@ class Tracker:
             More to find it by.
         """
         return StudyTracker(self, name, dict(params or {}), dict(tags or {}))
+
+    @property
+    def off(self) -> bool:
+        """Whether every store has failed, so that nothing is tracked any more."""
+        return self._off
 
     def how_to_open(self) -> str:
         """The command, or the address, with which a person sees what was tracked."""
@@ -121,14 +141,14 @@ class Tracker:
         if self._server and not self.failed_server:
             self.failed_server = without_password(self._server)
             self._say(
-                f"The MLflow server {self.failed_server} cannot be used ({reason}). This study is "
-                f"tracked in {self.workspace.path} instead; nothing is lost."
+                f"The MLflow server {self.failed_server} cannot be used ({reason}). What follows "
+                f"is tracked in {self.workspace.path} instead; nothing is lost."
             )
             return
         self._off = True
         self._say(
-            f"Tracking is off for this study: the store in {self.workspace.path} cannot be used "
-            f"({reason}). Results and reports are written all the same."
+            f"Tracking is off: the store in {self.workspace.path} cannot be used ({reason}). "
+            f"{self._goes_on}"
         )
 
 
