@@ -15,8 +15,10 @@ from sqlalchemy import Connection
 
 from activescreen.ledger import RELEVANT
 from activescreen.protocol import FULL_TEXT, TITLE_ABSTRACT, Protocol
+from activescreen.review.audits import StoredAudit, audits_of
 from activescreen.review.board import Board
 from activescreen.review.full_texts import not_retrieved
+from activescreen.review.live_audits import LiveBatch, live_batches
 from activescreen.review.live_phases import LivePhase, live_phases
 from activescreen.review.merging import merged_records
 from activescreen.review.pilots import Pilot, open_pilot
@@ -70,6 +72,8 @@ class Arrangements:
         Person -> share; None where whoever comes first takes the next record.
     ranking
         The newest ranking.
+    audits
+        Audit batches that were drawn.
     """
 
     pilot: Pilot | None
@@ -77,6 +81,7 @@ class Arrangements:
     eligible: NDArray[np.bool_]
     shares: dict[str, float] | None
     ranking: NewestRanking
+    audits: tuple[LiveBatch, ...]
 
     def votes_needed(self, record_id: str, protocol: Protocol) -> int:
         """How many votes a record needs; of the open pilot's records, those of all its raters."""
@@ -128,7 +133,18 @@ def arrangements(connection: Connection, review: Review, board: Board, stage: st
         eligible,
         shares_of(connection, review),
         _newest(connection, review, board),
+        board.remember(
+            f"audits {stage}",
+            (journal, len(board.ids)),
+            lambda: live_batches(planned_audits(connection, review, board), board, stage),
+        ),
     )
+
+
+def planned_audits(connection: Connection, review: Review, board: Board) -> list[StoredAudit]:
+    """The audits of a review, remembered until its journal grows."""
+    journal = last_number(connection, review)
+    return board.remember("audits", journal, lambda: audits_of(connection, review))
 
 
 def _newest(connection: Connection, review: Review, board: Board) -> NewestRanking:

@@ -54,6 +54,10 @@ class StageSums:
         Place -> what was decided.
     first
         Place -> how it first came before someone.
+    audited
+        Places of records that were read as audit draws.
+    settlers
+        Place -> who has settled it.
     by_reviewer
         Reviewer -> number of decisions, changes of a vote and resolutions included.
     """
@@ -64,6 +68,8 @@ class StageSums:
     settled: NDArray[np.bool_]
     standing: dict[int, Standing] = field(default_factory=dict)
     first: dict[int, First] = field(default_factory=dict)
+    audited: set[int] = field(default_factory=set)
+    settlers: dict[int, set[str]] = field(default_factory=dict)
     by_reviewer: Counter[str] = field(default_factory=Counter)
     _mine: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
 
@@ -114,7 +120,10 @@ class StageSums:
             self.first[place] = First(step.draw, ranking, step.position, step.sequence)
         standing.add(step.verdict, step.reviewer, resolves=step.resolves)
         self.by_reviewer[step.reviewer] += 1
+        if step.draw is Draw.AUDIT:
+            self.audited.add(place)
         if step.resolves:
+            self.settlers.setdefault(place, set()).add(step.reviewer)
             self.resolved[place] = True
             self.settled[place] |= step.draw is not Draw.PRIOR
         else:

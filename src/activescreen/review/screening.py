@@ -176,12 +176,14 @@ class _Desk:
         """Refuse a vote that is not needed, or out of its turn."""
         pilot = self.plan.pilot
         in_pilot = pilot is not None and self.given.record_id in pilot.records
-        # What came with a record does not keep it from a pilot.
-        settling = [each for each in self.before if each.resolves]
-        if any(not in_pilot or each.draw is not Draw.PRIOR for each in settling):
-            raise _settled(self.given, "its label is final already")
-        if self.person not in self.voters:
-            self._check_turn()
+        # What came with a record does not keep it from a pilot, and an audit reads again what
+        # was excluded.
+        if self.own is None or self.own.draw is not Draw.AUDIT:
+            settling = [each for each in self.before if each.resolves]
+            if any(not in_pilot or each.draw is not Draw.PRIOR for each in settling):
+                raise _settled(self.given, "its label is final already")
+            if self.person not in self.voters:
+                self._check_turn()
         if not self.plan.eligible[self.place]:
             raise _not_screened(self.given)
         if self.plan.urn()[self.place] and self.drawn[0] is not Draw.RANDOM:

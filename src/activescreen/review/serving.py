@@ -1,39 +1,36 @@
 """Giving records out: which one a person reads next, and until when it is theirs.
 
-Nobody is given a record that others have given, or have in hand, all the votes that it needs. What
-others have begun comes first, in the order in which it was first shown and not in that of any
-vote; then the newest ranking. While a pilot is open there is nothing else, and records of a
-registered random phase come in its order only.
+Nobody is given a record that others have given, or have in hand, all the votes that it needs. In
+which order records come is told in `queueing`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from itertools import chain
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from activescreen.ledger import Draw
 from activescreen.records import Record
-from activescreen.review.arrangements import Arrangements, NewestRanking, arrangements
-from activescreen.review.assignment import assigned
-from activescreen.review.board import Board, Boards, StageSums
+from activescreen.review.arrangements import arrangements, planned_audits
+from activescreen.review.audits import draw_due
+from activescreen.review.board import Boards
+from activescreen.review.live_audits import may_read_again
 from activescreen.review.permissions import Access
+from activescreen.review.queueing import Round, candidates
+from activescreen.stopping.audit import Pool
 from activescreen.store.database import Database
 from activescreen.store.leases import Lease, add_leases, drop_leases, leases_of, renew_leases
 from activescreen.store.population import load_records
-from activescreen.store.reviews import Review, count
+from activescreen.store.reviews import count
 
 LASTS: Final = timedelta(minutes=30)
 """How long a record stays in hand; asking for more renews it."""
-
-_LOOKED_AT_ONCE: Final = 1_000
 
 MOST: Final = 20
 """Records that one person may have in hand."""
@@ -72,48 +69,6 @@ class Served:
     message: str = ""
 
 
-class Candidate(NamedTuple):
-    """A record that may be given out."""
-
-    place: int
-    draw: Draw
-    ranking_hash: str
-    position: int | None
-
-
-@dataclass
-class _Round:
-    """One person's turn at a stage, with everything that decides on it."""
-
-    review: Review
-    board: Board
-    sums: StageSums
-    plan: Arrangements
-    person: str
-    held: Sequence[Lease]
-    now: datetime
-    mine: list[Lease] = field(default_factory=list)
-    taken: NDArray[np.int16] = field(init=False)
-    wanted: NDArray[np.bool_] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.taken = self.sums.given.copy()
-        for lease in self.held:
-            place = self.board.at(lease.record)
-            if place is None:
-                continue
-            if lease.reviewer == self.person:
-                self.mine.append(lease)
-            elif lease.expires > self.now and not self.sums.mine(lease.reviewer)[place]:
-                self.taken[place] += 1
-        free = self.plan.eligible & ~self.sums.resolved & ~self.sums.mine(self.person)
-        self.wanted = free & (self.taken < self.needed)
-
-    @property
-    def needed(self) -> int:
-        return self.review.protocol.votes_per_record
-
-
 def serve(
     database: Database, boards: Boards, access: Access, stage: str, n: int, now: datetime
 ) -> Served:
@@ -145,6 +100,10 @@ def serve(
             return _served(connection, turn, kept[:n])
     with database.writing() as connection:
         count(connection, review, lock=True)
+        board = boards.current(connection, review)
+        audits = planned_audits(connection, review, board)
+        if audits:
+            draw_due(connection, review, board, audits, now)
         turn = _turn(connection, boards, access, stage, now)
         kept = _kept(turn)
         gone = {lease.record for lease in turn.mine} - {lease.record for lease in kept}
@@ -156,24 +115,11 @@ def serve(
         return _served(connection, turn, [*kept, *more])
 
 
-def candidates(turn: _Round) -> Iterator[Candidate]:
-    """The records that a person may be given, the next one first."""
-    if turn.plan.pilot is not None:
-        yield from _of_pilot(turn)
-        return
-    wanted = turn.wanted
-    for phase in turn.plan.phases:
-        open_here = np.flatnonzero(wanted[phase.order])
-        for number in open_here.tolist():
-            yield Candidate(int(phase.order[number]), Draw.RANDOM, "", number)
-    yield from _ranked(turn, wanted & ~turn.plan.urn() if turn.plan.phases else wanted)
-
-
 def _turn(
     connection: Connection, boards: Boards, access: Access, stage: str, now: datetime
-) -> _Round:
+) -> Round:
     board = boards.current(connection, access.review)
-    return _Round(
+    return Round(
         access.review,
         board,
         board.stage(stage),
@@ -184,7 +130,7 @@ def _turn(
     )
 
 
-def _kept(turn: _Round) -> list[Lease]:
+def _kept(turn: Round) -> list[Lease]:
     """What the person has in hand and still needs to be read, in the order of serving."""
     wanted = turn.wanted
     pilot = turn.plan.pilot
@@ -199,13 +145,24 @@ def _kept(turn: _Round) -> list[Lease]:
             due = due and not turn.sums.mine(turn.person)[place]
         else:
             due = bool(wanted[place]) and bool(urn[place]) == (lease.draw is Draw.RANDOM)
-            due = due and lease.draw is not Draw.PILOT
+            due = (due and lease.draw is not Draw.PILOT) or _is_read_again(turn, place, lease)
         if due:
             kept.append(lease)
     return kept
 
 
-def _more(turn: _Round, kept: Sequence[Lease], n: int, stage: str) -> list[Lease]:
+def _is_read_again(turn: Round, place: int, lease: Lease) -> bool:
+    """Whether it is an excluded record that an audit gave to the person."""
+    waits = any(
+        place == each
+        for batch in turn.plan.audits
+        if batch.kind is Pool.EXCLUDED
+        for _, each in batch.waiting(turn.sums)
+    )
+    return lease.draw is Draw.AUDIT and waits and may_read_again(turn.sums, place, turn.person)
+
+
+def _more(turn: Round, kept: Sequence[Lease], n: int, stage: str) -> list[Lease]:
     """New leases for a person."""
     in_hand = {lease.record for lease in kept}
     served = max((lease.served for lease in turn.held), default=0)
@@ -232,71 +189,7 @@ def _more(turn: _Round, kept: Sequence[Lease], n: int, stage: str) -> list[Lease
     return more
 
 
-def _of_pilot(turn: _Round) -> Iterator[Candidate]:
-    pilot = turn.plan.pilot
-    if pilot is None or turn.person not in pilot.raters:
-        return
-    mine = turn.sums.mine(turn.person)
-    for number, name in enumerate(pilot.records):
-        place = turn.board.place_of[name]
-        if not mine[place]:
-            yield Candidate(place, Draw.PILOT, "", number)
-
-
-def _ranked(turn: _Round, wanted: NDArray[np.bool_]) -> Iterator[Candidate]:
-    """What others have begun, then the newest ranking, then what it does not know yet."""
-    ranking = turn.plan.ranking
-    begun = np.flatnonzero(wanted & (turn.sums.given > 0)).tolist()
-    shown: dict[int, int] = {}
-    for lease in turn.held:
-        place = turn.board.at(lease.record)
-        if place is not None and wanted[place] and turn.sums.given[place] == 0:
-            shown.setdefault(place, lease.served)
-    with turn.board.lock:
-        begun.sort(key=lambda place: _when_shown(turn, place))
-    begun += sorted(shown, key=shown.__getitem__)
-    seen: set[int] = set()
-    for place in chain(begun, _in_order(ranking.positions, wanted), _unknown(ranking, wanted)):
-        if place in seen or not _is_assigned(turn, place):
-            continue
-        seen.add(place)
-        rank = ranking.rank_of(place)
-        if rank is None:
-            yield Candidate(place, Draw.RANKED, "", None)
-        else:
-            yield Candidate(place, Draw.RANKED, ranking.model_hash, rank)
-
-
-def _in_order(positions: NDArray[np.int64], wanted: NDArray[np.bool_]) -> Iterator[int]:
-    """Those that are wanted, looked at by and by: mostly one of the first is enough."""
-    for start in range(0, len(positions), _LOOKED_AT_ONCE):
-        some = positions[start : start + _LOOKED_AT_ONCE]
-        yield from some[wanted[some]].tolist()
-
-
-def _unknown(ranking: NewestRanking, wanted: NDArray[np.bool_]) -> Iterator[int]:
-    """Those that came after the ranking was made, in the order of import."""
-    for place in np.flatnonzero(wanted).tolist():
-        if ranking.rank_of(place) is None:
-            yield place
-
-
-def _when_shown(turn: _Round, place: int) -> tuple[int, int, str]:
-    """When a record came before someone for the first time; nothing of any vote is in it."""
-    first = turn.sums.first[place]
-    return (first.ranking, -1 if first.position is None else first.position, turn.board.ids[place])
-
-
-def _is_assigned(turn: _Round, place: int) -> bool:
-    if turn.plan.shares is None:
-        return True
-    standing = turn.sums.standing.get(place)
-    voted = () if standing is None else tuple(standing.votes)
-    chosen = assigned(turn.board.ids[place], turn.review.seed, turn.plan.shares, voted, turn.needed)
-    return turn.person in chosen
-
-
-def _served(connection: Connection, turn: _Round, leases: Sequence[Lease]) -> Served:
+def _served(connection: Connection, turn: Round, leases: Sequence[Lease]) -> Served:
     found = load_records(connection, turn.review, [lease.record for lease in leases])
     records = tuple(found[lease.record] for lease in leases)
     left = _left(turn)
@@ -309,7 +202,7 @@ def _served(connection: Connection, turn: _Round, leases: Sequence[Lease]) -> Se
     return _nothing(turn, left)
 
 
-def _nothing(turn: _Round, left: int) -> Served:
+def _nothing(turn: Round, left: int) -> Served:
     pilot = turn.plan.pilot
     if pilot is not None and turn.person not in pilot.raters:
         message = "A pilot is under way, and you are not one of its raters. Nothing else is read "
@@ -326,7 +219,7 @@ def _nothing(turn: _Round, left: int) -> Served:
     return Served((), Mode.DONE, 0, message)
 
 
-def _left(turn: _Round) -> int:
+def _left(turn: Round) -> int:
     """How many records could still be given to this person, whoever has them in hand."""
     pilot = turn.plan.pilot
     mine = turn.sums.mine(turn.person)

@@ -39,6 +39,8 @@ class Kind(StrEnum):
     STUDY = "study"
     PREVIOUS = "previous"
     LEFT_PHASE = "left_phase"
+    AUDIT = "audit"
+    AUDIT_BATCH = "audit_batch"
 
 
 @dataclass(frozen=True, slots=True)

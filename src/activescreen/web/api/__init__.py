@@ -1,6 +1,7 @@
 """The API, one file a subject."""
 
 from activescreen.web.api import (
+    audits,
     backups,
     conflicts,
     dashboard,
@@ -21,6 +22,7 @@ from activescreen.web.api import (
 )
 
 ROUTERS = (
+    audits.router,
     backups.router,
     conflicts.router,
     dashboard.router,

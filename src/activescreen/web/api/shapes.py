@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat
 
-from activescreen.ledger import Decision, Verdict
+from activescreen.ledger import Decision, Draw, Verdict
 from activescreen.review.blinding import Votes
 from activescreen.store.accounts_roles import Role
 
@@ -134,7 +134,8 @@ class EventShape(BaseModel):
             stage=event.stage,
             verdict=event.verdict,
             reviewer=event.reviewer,
-            draw=str(event.draw),
+            # Which records are audit draws is told to nobody.
+            draw=str(Draw.RANKED if event.draw is Draw.AUDIT else event.draw),
             resolves=event.resolves,
             failed_criteria=list(event.failed_criteria),
             reason=event.reason,

@@ -2,6 +2,7 @@
 
 from activescreen.web.pages import (
     account,
+    audits,
     conflicts,
     dashboard,
     duplicates,
@@ -21,6 +22,7 @@ from activescreen.web.pages import (
 
 ROUTERS = (
     account.router,
+    audits.router,
     conflicts.router,
     dashboard.router,
     duplicates.router,

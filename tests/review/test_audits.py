@@ -1,0 +1,121 @@
+"""Audit draws of a review: planned beforehand, mixed in unseen, and judged batch by batch."""
+
+import numpy as np
+import pytest
+
+from activescreen.errors import ConfigurationError, InputError
+from activescreen.ledger import Draw
+from activescreen.protocol import TITLE_ABSTRACT
+from activescreen.review.audits import audit_states, plan_audit
+from activescreen.review.training import train
+from activescreen.stopping.audit import PlannedBatch, Pool
+from activescreen.store.reviews import find_review
+
+from .test_serving import NOW, Table
+
+
+@pytest.fixture
+def at(team, article):
+    def made(**more):
+        return Table(team, article=article, size=60, **more)
+
+    return made
+
+
+def plan(at, *batches, alpha=0.1, seed=3):
+    access = at.access("Ana")
+    return plan_audit(
+        at.team.database, access, batches, NOW, stage=TITLE_ABSTRACT, seed=seed, alpha=alpha
+    )
+
+
+def states(at):
+    with at.team.database.reading() as connection:
+        review = find_review(connection, "peers")
+    return audit_states(at.team.database, review)
+
+
+def read(at, name, n):
+    """Read the next records; gives how each was drawn."""
+    draws = []
+    for _ in range(n):
+        (record,) = at.next(name)
+        draws.append(at.vote(name, record).event.draw)
+    return draws
+
+
+def test_draws_stand_where_the_plan_put_them_and_give_a_bound(at):
+    table = at(votes=1)
+    train(table.team.database, "peers", NOW)
+    plan(table, PlannedBatch(10, 5, within=15))
+    assert read(table, "Ana", 10) == [Draw.RANKED] * 10
+    draws = read(table, "Ana", 15)
+    assert draws.count(Draw.AUDIT) == 5
+    (state,) = states(table)
+    (batch,) = state.audit.batches
+    assert [place for place, draw in enumerate(draws) if draw is Draw.AUDIT] == list(batch.slots)
+    drawn = [event.record_id for event in table.team.ledger() if event.draw is Draw.AUDIT]
+    assert tuple(drawn) == batch.sample
+    bound = state.bounds[1]
+    assert (bound.relevant, bound.estimate.found) == (0, 0)
+    assert "Audit batch 1, after 10 records read" in bound.estimate.statement
+
+
+def test_draws_are_read_by_as_many_as_other_records(at):
+    table = at(votes=2)
+    plan(table, PlannedBatch(0, 6, within=6))
+    first = read(table, "Ana", 6)
+    assert first == [Draw.AUDIT] * 6
+    assert not states(table)[0].bounds
+    assert read(table, "Bea", 6) == [Draw.AUDIT] * 6
+    assert states(table)[0].bounds[1].relevant == 0
+
+
+def test_people_at_once_get_no_draw_twice(at):
+    table = at(votes=1)
+    plan(table, PlannedBatch(4, 8, within=20))
+    rng = np.random.default_rng(1)
+    for _ in range(50):
+        name = str(rng.choice(["Ana", "Bea", "Cleo"]))
+        table.vote(name, table.next(name, 2)[0])
+    (state,) = states(table)
+    assert state.done == {1: 8}
+    assert state.bounds[1].left_at_most > 0
+
+
+def test_excluded_records_go_to_somebody_else(at):
+    table = at(votes=1)
+    plan(table, PlannedBatch(12, 4, Pool.EXCLUDED, within=4))
+    assert read(table, "Ana", 12) == [Draw.RANKED] * 12
+    assert Draw.AUDIT not in read(table, "Ana", 4)
+    assert read(table, "Bea", 4) == [Draw.AUDIT] * 4
+    (state,) = states(table)
+    assert state.done == {1: 4}
+    bound = state.bounds[1]
+    assert (bound.relevant, bound.extra_votes) == (0, 4)
+
+
+def test_what_nobody_knows_is_which_records_are_draws(at):
+    table = at(votes=1)
+    plan(table, PlannedBatch(0, 3, within=3))
+    served = table.serve("Ana", 3)
+    assert (str(served.mode), served.message) == ("ranked", "")
+
+
+def test_a_plan_is_made_beforehand(at):
+    table = at(votes=1)
+    read(table, "Ana", 5)
+    with pytest.raises(InputError, match="5 records have been read"):
+        plan(table, PlannedBatch(4, 2))
+    with pytest.raises(ConfigurationError, match="No audit batch"):
+        plan(table)
+    assert not states(table)
+
+
+def test_a_batch_that_is_too_large_says_so(at):
+    table = at(votes=1)
+    plan(table, PlannedBatch(0, 100))
+    table.next("Ana")
+    (state,) = states(table)
+    assert "only 60 are unread" in state.problems[1]
+    assert read(table, "Ana", 60) == [Draw.RANKED] * 60
