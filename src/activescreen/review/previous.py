@@ -7,7 +7,6 @@ null. The last one counts.
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -17,13 +16,13 @@ from sqlalchemy import Connection
 from activescreen.errors import InputError
 from activescreen.prisma import Included
 from activescreen.review.permissions import Access
+from activescreen.review.studies import clean_name
 from activescreen.store.database import Database
 from activescreen.store.journal import Kind, add_entry, newest
 from activescreen.store.reviews import Review, count
 
 MOST: Final = 10_000_000
 MOST_NAMES: Final = 5_000
-LONGEST_NAME: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +87,10 @@ def _clean(previous: Previous) -> Previous:
             where="previous",
             remedy="Check the number.",
         )
-    names = tuple(
-        dict.fromkeys(
-            clean
-            for name in previous.names
-            if (clean := " ".join(unicodedata.normalize("NFC", name).split()))
-        )
-    )
-    if len(names) > MOST_NAMES or any(len(name) > LONGEST_NAME for name in names):
+    names = tuple(dict.fromkeys(name for each in previous.names if (name := clean_name(each))))
+    if len(names) > MOST_NAMES:
         raise InputError(
-            f"There may be {MOST_NAMES:,} names of earlier studies with up to {LONGEST_NAME} "
-            "characters each.",
+            f"There may be {MOST_NAMES:,} names of earlier studies.",
             where="previous",
             remedy="Name only those on which there are new reports.",
         )

@@ -64,7 +64,7 @@ def set_studies(
     LedgerError
         If another record stands for one.
     """
-    names = {record_id: _clean(name or "") for record_id, name in given.items()}
+    names = {record_id: clean_name(name or "") for record_id, name in given.items()}
     review, author = access.review, access.account.name
     changed = 0
     with database.writing() as connection:
@@ -78,8 +78,14 @@ def set_studies(
     return changed
 
 
-def _clean(name: str) -> str | None:
-    """The name as names are compared; None where nothing is left."""
+def clean_name(name: str) -> str | None:
+    """The name of a study as names are compared; None where nothing is left.
+
+    Raises
+    ------
+    InputError
+        If it is too long, or cannot be shown.
+    """
     clean = " ".join(unicodedata.normalize("NFC", name).split())
     if len(clean) > LONGEST_NAME:
         raise InputError(
