@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Depends, Path, Request, Response
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
 
 from activescreen.errors import AccessError, SignInError
 from activescreen.review.permissions import Access, Permission, access_to
@@ -72,6 +73,16 @@ async def known(request: Request) -> Person | None:
     AccessError
         If a request with a cookie does not carry the session's CSRF token.
     """
+    person = await _asking(request)
+    if person is not None and person.session is not None and request.method not in SAFE:
+        given = request.headers.get(CSRF_HEADER, "")
+        if not given and request.headers.get("content-type", "").startswith(_FORM):
+            given = str((await request.form()).get(CSRF_FIELD, ""))
+        _check_csrf(person, given)
+    return person
+
+
+async def _asking(request: Request) -> Person | None:
     settings = settings_of(request)
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme:
@@ -85,12 +96,7 @@ async def known(request: Request) -> Person | None:
     if not session:
         return None
     account = await run_in_threadpool(session_of, settings.database, session, settings.clock())
-    if account is None:
-        return None
-    person = Person(account, session)
-    if request.method not in SAFE:
-        await _check_csrf(request, person)
-    return person
+    return None if account is None else Person(account, session)
 
 
 async def signed_in(person: Annotated[Person | None, Depends(known)]) -> Person:
@@ -102,10 +108,7 @@ async def signed_in(person: Annotated[Person | None, Depends(known)]) -> Person:
         If nobody is.
     """
     if person is None:
-        raise SignInError(
-            "Nobody is signed in, or the session is over.",
-            remedy="Sign in again. Nothing that was acknowledged is lost.",
-        )
+        raise _nobody()
     return person
 
 
@@ -142,6 +145,54 @@ def allowed(permission: Permission) -> Callable[..., Coroutine[Any, Any, Access]
     return access
 
 
+@dataclass(frozen=True)
+class SentForm:
+    """A form with files, from a page.
+
+    Attributes
+    ----------
+    person, access
+        Who sent it, let into a review for it.
+    form
+        Its fields and files.
+    """
+
+    person: Person
+    access: Access
+    form: FormData
+
+
+def allowed_by_form(
+    permission: Permission, most_files: int, most_fields: int
+) -> Callable[..., AsyncIterator[SentForm]]:
+    """As `allowed`, for a form with files, whose CSRF token is a field of it.
+
+    The form is read only for who may do what it is for, since it is large.
+
+    Parameters
+    ----------
+    permission
+        What the route is for.
+    most_files, most_fields
+        How much the form may hold; the token is one of the fields.
+    """
+
+    async def sent(request: Request, review_id: Id) -> AsyncIterator[SentForm]:
+        person = await _asking(request)
+        if person is None:
+            raise _nobody()
+        access = await run_in_threadpool(
+            access_to, database_of(request), person.account, review_id, permission
+        )
+        async with request.form(max_files=most_files, max_fields=most_fields) as form:
+            if person.session is not None:
+                token = request.headers.get(CSRF_HEADER) or str(form.get(CSRF_FIELD, ""))
+                _check_csrf(person, token)
+            yield SentForm(person, access, form)
+
+    return sent
+
+
 def keep_session(response: Response, settings: Settings, signed: SignedIn) -> None:
     """Give the browser the session's cookie."""
     response.set_cookie(
@@ -162,15 +213,19 @@ def drop_session(response: Response, settings: Settings) -> None:
     )
 
 
-async def _check_csrf(request: Request, person: Person) -> None:
-    given = request.headers.get(CSRF_HEADER, "")
-    if not given and request.headers.get("content-type", "").startswith(_FORM):
-        given = str((await request.form()).get(CSRF_FIELD, ""))
+def _check_csrf(person: Person, given: str) -> None:
     if not hmac.compare_digest(given.encode("utf-8", "replace"), person.csrf.encode()):
         raise AccessError(
             "The request does not show that it comes from a page of this service.",
             remedy="Reload the page and try again. Programs use an API token.",
         )
+
+
+def _nobody() -> SignInError:
+    return SignInError(
+        "Nobody is signed in, or the session is over.",
+        remedy="Sign in again. Nothing that was acknowledged is lost.",
+    )
 
 
 SignedInPerson = Annotated[Person, Depends(signed_in)]
