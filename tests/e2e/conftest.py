@@ -8,7 +8,6 @@ import csv
 import io
 import os
 import re
-import secrets
 import shutil
 import signal
 import socket
@@ -189,10 +188,9 @@ def site(start_site):
     return start_site()
 
 
-@pytest.fixture
-def at_browser(chromium):
+def _browsers(chromium):
     """Someone's page in a browser; ``more`` is what the browser is like."""
-    contexts = []
+    contexts, wrong = [], []
 
     def opened(site, name, **more):
         given = {"viewport": {"width": 1200, "height": 900}, "reduced_motion": "reduce", **more}
@@ -202,72 +200,18 @@ def at_browser(chromium):
         if name is not None:
             context.add_cookies(site.cookies(name))
         page = context.new_page()
-        wrong = []
         page.on("pageerror", lambda error: wrong.append(str(error)))
-        context.wrong = wrong
+        page.on("console", lambda said: "Security Policy" in said.text and wrong.append(said.text))
         return page
 
     yield opened
-    wrong = [each for context in contexts for each in context.wrong]
     for context in contexts:
         context.close()
     assert not wrong, wrong
 
 
-@dataclass(frozen=True)
-class Team:
-    """A review in the middle of its work.
-
-    Attributes
-    ----------
-    owner
-        Name of an owner who decides too.
-    places
-        What stands in the addresses of its pages.
-    """
-
-    owner: str
-    places: dict[str, str]
-
-
-@pytest.fixture(scope="session")
-def team(site):
-    """A review with two reviewers who have decided, and differ once."""
-    owner = site.owner
-    review = owner.expect(
-        201,
-        "POST",
-        "/reviews",
-        json={
-            "name": "Peer support, Überblick № 1",
-            "question": "Does digital peer support help people with a serious mental illness?",
-            "criteria": [
-                {"element": "participants", "text": "Adults with a serious mental illness"},
-                {"element": "intervention", "text": "Digital support by peers"},
-            ],
-            "exclusion_reasons": ["Wrong population", "Wrong intervention", "No data"],
-            "votes_per_record": 2,
-            "configuration": "words",
-        },
-    )["id"]
-    owner.expect(201, "POST", f"/reviews/{review}/imports", files={"files": ("one.csv", table(30))})
-    first, second = (site.join(review, name) for name in ("Ayşe Öz", "Bo"))
-    records = owner.expect(200, "GET", f"/reviews/{review}/records")["items"]
-    for place, record in enumerate(records[:6]):
-        for person, verdict in ((first, "exclude"), (second, "exclude" if place else "include")):
-            vote = {"record_id": record["id"], "verdict": verdict}
-            decide(person, review, **vote)
-    invitation = owner.expect(
-        201, "POST", f"/reviews/{review}/invitations", json={"name": "Cy", "role": "observer"}
-    )
-    places = {"review": str(review), "invitation": invitation["link"].partition("token=")[2]}
-    return Team("Owner", places)
-
-
-def decide(person: Api, review: int, **vote):
-    """A vote with an id of its own."""
-    given = {"event_id": secrets.token_hex(12), **vote}
-    return person.expect(201, "POST", f"/reviews/{review}/decisions", json=given)
+at_browser = pytest.fixture(_browsers)
+at_browser_of_module = pytest.fixture(_browsers, scope="module")
 
 
 def table(count: int) -> bytes:

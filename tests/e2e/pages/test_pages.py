@@ -18,8 +18,19 @@ PAGES = {
     "/sign-in": "/sign-in",
     "/join": "/join?token={invitation}",
     "/reviews/{review_id}": "/reviews/{review}",
+    "/reviews/{review_id}/conflicts": "/reviews/{review}/conflicts",
+    "/reviews/{review_id}/conflicts/{record_id}": "/reviews/{review}/conflicts/{conflict}",
+    "/reviews/{review_id}/dashboard": "/reviews/{review}/dashboard",
+    "/reviews/{review_id}/duplicates": "/reviews/{review}/duplicates",
+    "/reviews/{review_id}/pilot": "/reviews/{review}/pilot",
+    "/reviews/{review_id}/records": "/reviews/{review}/records",
+    "/reviews/{review_id}/records/{record_id}": "/reviews/{review}/records/{record}",
+    "/reviews/{review_id}/screen": "/reviews/{review}/screen",
 }
 """Where a page is found in the review that is made here, by its route."""
+
+FILLED = {"/reviews/{review_id}/screen": "#record"}
+"""What is there when a page that fills itself has done so."""
 
 
 def test_every_page_is_tried():
@@ -27,14 +38,25 @@ def test_every_page_is_tried():
     assert routes - NO_PAGES == set(PAGES)
 
 
-@pytest.fixture(params=PAGES)
-def page(request, site, team, at_browser):
+@pytest.fixture(params=PAGES, scope="module")
+def opened(request, site, team, at_browser_of_module):
     """A page at the browser of an owner who decides too; some are for people outside."""
     outside = request.param in ("/sign-in", "/join")
-    page = at_browser(site, None if outside else team.owner)
+    page = at_browser_of_module(site, None if outside else team.owner)
     answer = page.goto(PAGES[request.param].format_map(team.places))
     assert answer.status == 200
-    return page
+    if request.param in FILLED:
+        page.locator(FILLED[request.param]).wait_for()
+    yield page
+    page.context.close()
+
+
+@pytest.fixture
+def page(opened):
+    """A page as it looks on a large screen."""
+    opened.set_viewport_size(LARGE)
+    opened.emulate_media(color_scheme="light", reduced_motion="reduce")
+    return opened
 
 
 def barriers(page):
@@ -49,7 +71,9 @@ def barriers(page):
     ]
 
 
-def test_a_barrier_would_be_found(page, axe_script):
+def test_a_barrier_would_be_found(site, at_browser, axe_script):
+    page = at_browser(site, None)
+    page.goto("/sign-in")
     page.evaluate(axe_script)
     page.evaluate("document.body.append(new Image())")
     assert "image-alt" in {found[0] for found in barriers(page)}
@@ -64,12 +88,12 @@ def test_there_is_no_barrier(page, axe_script):
             assert barriers(page) == [], (scheme, size)
 
 
-def test_nothing_lies_beyond_the_edge_of_a_phone(page):
-    page.set_viewport_size(SMALL)
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    assert wide <= SMALL["width"]
-    page.evaluate("document.documentElement.style.fontSize = '200%'")
-    assert page.evaluate("document.documentElement.scrollWidth") <= SMALL["width"]
+def test_nothing_lies_beyond_the_edge_on_a_small_screen_or_with_large_text(page):
+    for width, text in ((320, ""), (640, "200%")):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.evaluate("size => document.documentElement.style.fontSize = size", text)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.evaluate("document.documentElement.style.fontSize = ''")
 
 
 REACHABLE = """() => {

@@ -1,0 +1,97 @@
+"""A review in the middle of its work, with something on every page."""
+
+import secrets
+from dataclasses import dataclass
+
+import pytest
+
+DOUBTFUL = (
+    "title,authors,year,journal\n"
+    '"Peer support for psychosis: a randomised trial","Fortuna, K.",2018,Journal of Made Things\n'
+    '"Peer support for psychosis: a randomised trial","Fortuna, K.",2020,Journal of Made Things\n'
+)
+"""Two records of which nobody can tell whether they are one publication."""
+
+PROTOCOL = {
+    "name": "Peer support, Überblick № 1",
+    "question": "Does digital peer support help people with a serious mental illness?",
+    "criteria": [
+        {"element": "participants", "text": "Adults with a serious mental illness"},
+        {"element": "intervention", "text": "Digital support by peers"},
+    ],
+    "exclusion_reasons": ["Wrong participants", "Wrong intervention", "No data"],
+    "votes_per_record": 2,
+    "configuration": "words",
+}
+
+
+@dataclass(frozen=True)
+class Team:
+    """The review.
+
+    Attributes
+    ----------
+    owner
+        Name of an owner who decides too.
+    places
+        What stands in the addresses of its pages.
+    """
+
+    owner: str
+    places: dict[str, str]
+
+
+@pytest.fixture(scope="session")
+def team(site, make_table):
+    """Two reviewers have agreed in a pilot, and differ on two records of those after it."""
+    owner = site.owner
+    review = owner.expect(201, "POST", "/reviews", json=PROTOCOL)["id"]
+    base = f"/reviews/{review}"
+    files = [("files", ("one.csv", make_table(60))), ("files", ("two.csv", DOUBTFUL.encode()))]
+    owner.expect(201, "POST", f"{base}/imports", files=files)
+    people = [site.join(review, name) for name in ("Ayşe Öz", "Bo")]
+    pilot = {"after": 0, "size": 4, "raters": ["Ayşe Öz", "Bo"]}
+    owner.expect(201, "POST", f"{base}/pilots", json=pilot)
+    for person in people:
+        read(person, base, 4)
+    conflicts = decide_apart(people, base)
+    read(people[0], base, 3)
+    invited = {"name": "Cy", "role": "observer"}
+    made = owner.expect(201, "POST", f"{base}/invitations", json=invited)
+    places = {
+        "review": str(review),
+        "invitation": made["link"].partition("token=")[2],
+        "conflict": conflicts[0],
+        "record": conflicts[1],
+    }
+    return Team("Owner", places)
+
+
+def read(person, base, number):
+    """Let someone decide on what comes, including a third of it; gives the records."""
+    ids = []
+    for _ in range(number):
+        (record,) = person.expect(200, "POST", f"{base}/next", json={"n": 1})["records"]
+        verdict = "include" if "peer" in record["title"] else "exclude"
+        decide(person, base, record["id"], verdict)
+        ids.append(record["id"])
+    return ids
+
+
+def decide_apart(people, base):
+    """Let two people decide on nine records, and differ on two of them; gives these."""
+    first, second = people
+    differ = []
+    for number in range(9):
+        (record,) = first.expect(200, "POST", f"{base}/next", json={"n": 1})["records"]
+        decide(first, base, record["id"], "include" if number % 3 else "exclude")
+        decide(second, base, record["id"], "include" if number % 3 and number < 6 else "exclude")
+        if number >= 6 and number % 3:
+            differ.append(record["id"])
+    return differ
+
+
+def decide(person, base, record, verdict, **more):
+    """A vote with an id of its own."""
+    given = {"event_id": secrets.token_hex(12), "record_id": record, "verdict": verdict, **more}
+    return person.expect(201, "POST", f"{base}/decisions", json=given)
