@@ -145,17 +145,11 @@ def test_a_full_disk_refuses_the_vote_and_keeps_what_was_acknowledged(named, ser
     assert ana.get(f"{address}/decisions/mine").json()["total"] == 2
 
 
-@pytest.mark.parametrize(
-    "text", ["\u202eright to left", "日本語のメモ", "e\u0301", "🧪\u0000", "\ud800"]
-)
+@pytest.mark.parametrize("text", ["\u202eright to left", "日本語", "e\u0301", "🧪\u0000"])
 def test_notes_come_back_as_they_were_written(named, text):
     address, ana, _ = named
     record = ana.post(f"{address}/next", json={}).json()["records"][0]["id"]
-    said = vote(ana, address, record, note=text)
-    if said.status_code == 422:  # half a character is no text
-        assert text == "\ud800"
-        return
-    assert said.status_code == 201
+    assert vote(ana, address, record, note=text).status_code == 201
     (mine,) = ana.get(f"{address}/decisions/mine").json()["items"]
     assert mine["event"]["note"] == text
 
