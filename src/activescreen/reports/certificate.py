@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 from activescreen.ledger import RELEVANT
 from activescreen.reports.page import render_page
@@ -33,16 +33,20 @@ DOES_NOT_SAY: Final = (
 
 def render_certificate(certificate: Certificate) -> str:
     """The certificate as HTML. Every text from data is escaped."""
-    return render_page(
-        "certificate.html.j2",
-        certificate=certificate,
-        registration=certificate.registration,
-        stage=stage_in_words(certificate.registration.stage),
-        summary=_summary(certificate),
-        facts=list(_facts(certificate)),
-        conditions=HOLDS_IF,
-        limits=DOES_NOT_SAY,
-    )
+    return render_page("certificate.html.j2", **certificate_values(certificate))
+
+
+def certificate_values(certificate: Certificate) -> dict[str, Any]:
+    """What a page of a certificate shows, by the names that templates know."""
+    return {
+        "certificate": certificate,
+        "registration": certificate.registration,
+        "stage": stage_in_words(certificate.registration.stage),
+        "summary": _summary(certificate),
+        "facts": list(_facts(certificate)),
+        "conditions": HOLDS_IF,
+        "limits": DOES_NOT_SAY,
+    }
 
 
 def _summary(certificate: Certificate) -> str:

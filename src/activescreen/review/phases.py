@@ -11,7 +11,9 @@ from sqlalchemy import Connection
 
 from activescreen.errors import InputError, StoppingError
 from activescreen.ledger import Ledger
+from activescreen.protocol import TITLE_ABSTRACT
 from activescreen.review.open_phases import open_phases
+from activescreen.review.pilots import open_pilot
 from activescreen.stopping.certificate import Certificate, Progress, issue, look
 from activescreen.stopping.registration import DEFAULT_RULE, Registration, register
 from activescreen.store.claims import (
@@ -26,6 +28,7 @@ from activescreen.store.claims import (
 )
 from activescreen.store.database import Database
 from activescreen.store.decisions import load_ledger
+from activescreen.store.leases import drop_leases
 from activescreen.store.population import load_population
 from activescreen.store.reviews import Review, Wave, count, find_review, waves_of
 
@@ -71,15 +74,20 @@ class Registered(NamedTuple):
 def register_phase(database: Database, name: str, phase: Phase, now: datetime) -> Registered:
     """Lay down a random phase on what the review has left unread, and keep the registration.
 
+    Whatever people have in hand at the stage is taken back: from here on it would be read out of
+    the registered order.
+
     Raises
     ------
     InputError, StoppingError, ConfigurationError
-        If there is no such review or search, a phase of it is open already, or as `register`.
+        If there is no such review or search, a phase of it is open already, a pilot goes on, or
+        as `register`.
     """
     with database.writing() as connection:
         review = find_review(connection, name)
         events = count(connection, review, lock=True).events
-        waves = _waves(connection, review, phase.wave)
+        _check_pilot(connection, review, phase.stage)
+        waves = waves_without(connection, review, phase.wave)
         numbers = tuple(wave.number for wave in waves)
         previous = _previous(connection, review, numbers, phase)
         ledger = load_ledger(connection, review, load_population(connection, review, numbers))
@@ -107,6 +115,7 @@ def register_phase(database: Database, name: str, phase: Phase, now: datetime) -
             now.isoformat(),
         )
         add_registration(connection, review, stored)
+        drop_leases(connection, review, stage=phase.stage)
     return Registered(registration, ledger, look(registration, ledger))
 
 
@@ -120,7 +129,7 @@ def look_at(database: Database, name: str, registration: Registration) -> Regist
     """
     with database.reading() as connection:
         review = find_review(connection, name)
-        stored = _stored(connection, review, registration.hash)
+        stored = find_registration(connection, review, registration.hash)
         population = load_population(connection, review, stored.waves)
         ledger = load_ledger(connection, review, population)
     return Registered(registration, ledger, look(registration, ledger))
@@ -139,7 +148,7 @@ def certify(
     with database.writing() as connection:
         review = find_review(connection, name)
         events = count(connection, review, lock=True).events
-        stored = _stored(connection, review, registration.hash)
+        stored = find_registration(connection, review, registration.hash)
         population = load_population(connection, review, stored.waves)
         ledger = load_ledger(connection, review, population)
         certificate = issue(registration, ledger, now.date())
@@ -177,7 +186,23 @@ def ledger_behind(database: Database, name: str, certificate: Certificate) -> Le
         return load_ledger(connection, review, population, issued.get(certificate.digest))
 
 
-def _waves(connection: Connection, review: Review, name: str) -> list[Wave]:
+def _check_pilot(connection: Connection, review: Review, stage: str) -> None:
+    if stage == TITLE_ABSTRACT and open_pilot(connection, review) is not None:
+        raise StoppingError(
+            "A pilot goes on, and its records are read in an order of their own.",
+            where=f"review '{review.name}'",
+            remedy="Finish the pilot and open its gate first.",
+        )
+
+
+def waves_without(connection: Connection, review: Review, name: str = "") -> list[Wave]:
+    """The searches that a phase would be about: the one of this name, or all uncertified ones.
+
+    Raises
+    ------
+    InputError, StoppingError
+        If there is none of that name, or none without a certificate.
+    """
     waves = waves_of(connection, review)
     if name:
         found = [wave for wave in waves if wave.name == name]
@@ -232,7 +257,14 @@ def _previous(
     return None
 
 
-def _stored(connection: Connection, review: Review, digest: str) -> StoredRegistration:
+def find_registration(connection: Connection, review: Review, digest: str) -> StoredRegistration:
+    """A registration of a review, by its hash.
+
+    Raises
+    ------
+    InputError
+        If the review has none of this hash.
+    """
     for stored in registrations_of(connection, review):
         if stored.hash == digest:
             return stored

@@ -132,6 +132,14 @@ class Certificate:
         said.done()
         return found
 
+    def as_text(self) -> str:
+        """The file that it is kept in, one record a line for those who read or compare it."""
+        content = {MARK: 1, **self.to_json()}
+        rows = content.pop("decisions")
+        lines = ",\n".join(f"    {canonical(row)}" for row in rows)
+        text = pretty(content).removesuffix("\n}\n")
+        return f'{text},\n  "decisions": [\n{lines}\n  ]\n}}\n'
+
     def save(self, path: Path) -> None:
         """Write it, whole or not at all.
 
@@ -140,12 +148,7 @@ class Certificate:
         InputError
             If the file cannot be written.
         """
-        content = {MARK: 1, **self.to_json()}
-        rows = content.pop("decisions")
-        lines = ",\n".join(f"    {canonical(row)}" for row in rows)
-        # One record a line, for those who read or compare it.
-        text = pretty(content).removesuffix("\n}\n")
-        write_whole(path, f'{text},\n  "decisions": [\n{lines}\n  ]\n}}\n')
+        write_whole(path, self.as_text())
 
     @classmethod
     def load(cls, path: Path) -> Self:

@@ -230,6 +230,10 @@ class Registration:
         except ConfigurationError as error:
             raise said.refusal(error.what, error.remedy) from error
 
+    def as_text(self) -> str:
+        """The file that it is kept in, with its hash."""
+        return pretty({MARK: 1, "hash": self.hash, **self.to_json()})
+
     def save(self, path: Path) -> None:
         """Write it with its hash, whole or not at all.
 
@@ -238,7 +242,7 @@ class Registration:
         InputError
             If the file cannot be written.
         """
-        write_whole(path, pretty({MARK: 1, "hash": self.hash, **self.to_json()}))
+        write_whole(path, self.as_text())
 
     @classmethod
     def load(cls, path: Path) -> Self:
