@@ -140,7 +140,7 @@ export class Tags {
   async #ask(record) {
     try {
       const found = await this.service.call("GET", `/records/${encodeURIComponent(record.id)}`);
-      return (record.tags = found.tags?.mine ?? []);
+      return (record.tags = found.tags ?? []);
     } catch (error) {
       if (error instanceof NotNow || error instanceof Refused) return null;
       throw error;

@@ -18,6 +18,7 @@ const DOUBLE = 400;
 export class Desk {
   #shownAt = -Infinity;
   #undone = 0;
+  #ready = null;
 
   constructor({ setup, service, outbox, sender, supply, tabs }) {
     Object.assign(this, { setup, service, outbox, sender, supply, tabs });
@@ -41,8 +42,8 @@ export class Desk {
 
   /** Begin: what an earlier visit left unsent comes first. */
   async open() {
-    await this.sender.look();
-    for (const { kind, record } of this.sender.waiting) if (kind === "decision") this.supply.decided(record);
+    this.#ready = this.#recall();
+    await this.#ready;
     this.sender.wake();
     await this.refill(true);
     if (!this.record) this.#showEmpty();
@@ -52,6 +53,7 @@ export class Desk {
 
   /** Have enough records in hand. */
   async refill(always = false) {
+    await this.#ready;
     await this.supply.fill(always);
   }
 
@@ -62,7 +64,7 @@ export class Desk {
       event_id: newId(), record_id: record.id, stage: this.setup.stage, verdict, failed_criteria, reason,
       note: this.note.text, seconds: this.clock.seconds,
     };
-    const kept = this.#keep("decision", record, "POST", "/decisions", said);
+    this.#post("decision", record, "POST", "/decisions", said);
     this.history.add(record, said);
     this.supply.decided(record.id);
     this.note.sent(record.id);
@@ -72,8 +74,6 @@ export class Desk {
     this.say(`${this.view.inWords(said)}.`);
     by("last").textContent = `${this.view.inWords(said)} · ${record.title}`;
     this.#progress();
-    // Once it is on disk, it may go.
-    kept.then(() => this.sender.wake());
     this.refill();
   }
 
@@ -159,6 +159,11 @@ export class Desk {
     by("last").textContent = text;
   }
 
+  async #recall() {
+    await this.sender.look();
+    for (const { kind, record } of this.sender.waiting) if (kind === "decision") this.supply.decided(record);
+  }
+
   #next() {
     this.reasons.cancel();
     const record = this.supply.take();
@@ -213,11 +218,11 @@ export class Desk {
     this.view.showTags(tags);
     this.say(tags.length ? `Tags: ${tags.join(", ")}.` : "No tags.");
     const path = `/records/${encodeURIComponent(record.id)}/tags`;
-    this.#keep("tags", record, "PUT", path, { tags }).then(() => this.sender.wake());
+    this.#post("tags", record, "PUT", path, { tags });
   }
 
-  #keep(kind, record, method, path, body) {
-    return this.outbox.add({ kind, record: record.id, title: record.title, method, path, body });
+  #post(kind, record, method, path, body) {
+    return this.sender.post({ kind, record: record.id, title: record.title, method, path, body });
   }
 
   #progress() {
@@ -239,6 +244,8 @@ export class Desk {
     sender.addEventListener("sent", ({ detail: { entry } }) => {
       if (entry.kind === "decision") supply.confirmed(entry.record);
       tabs.postMessage({ sent: entry.record });
+      // Whether anything is left can be told only when everything is known.
+      if (!this.record && sender.waiting.length <= 1) this.refill(true);
     });
     sender.addEventListener("refused", ({ detail: { entry } }) => {
       if (entry.kind !== "decision") return;

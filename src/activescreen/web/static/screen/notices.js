@@ -38,7 +38,8 @@ function nothing(supply, service) {
       ? { title: "Fetching records …", text: "" }
       : { title: "No more records here for now", text: "The next ones come as soon as the service can be reached. What you decided is kept in this browser." };
   }
-  const [title, text] = EMPTY[supply.phase] ?? EMPTY.waiting;
+  if (!EMPTY[supply.phase]) return { title: "One moment …", text: "The last decisions are being sent." };
+  const [title, text] = EMPTY[supply.phase];
   return { title, text: supply.message || text, more: true };
 }
 
@@ -69,6 +70,7 @@ export class Sending {
     clearTimeout(this.#timer);
     if (number && !late) this.#timer = setTimeout(() => this.show(), PATIENT);
     const waits = `${counted(number, "decision")} ${number === 1 ? "waits" : "wait"} to be sent`;
+    by("sending").dataset.waiting = number;
     write(by("sending"), late ? waits : "All decisions are saved", late ? "soft late" : "soft");
     this.#notice(number);
   }

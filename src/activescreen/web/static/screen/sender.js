@@ -10,8 +10,9 @@ const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 30_000;
 
 export class Sender extends EventTarget {
-  waiting = [];
   refused = [];
+  #stored = [];
+  #posting = new Set();
   #running = null;
   #again = false;
   #timer = 0;
@@ -26,6 +27,20 @@ export class Sender extends EventTarget {
       : (work) => work();
   }
 
+  /** What is not confirmed yet, in order. */
+  get waiting() {
+    return [...this.#stored, ...this.#posting];
+  }
+
+  /** Keep something and send it. It goes when it is on disk. */
+  async post(entry) {
+    this.#posting.add(entry);
+    this.#tell("change");
+    await this.outbox.add(entry);
+    await this.look(entry);
+    await this.wake();
+  }
+
   /** Something waits, or the connection may be back. Resolves when nothing more can be done now. */
   wake() {
     clearTimeout(this.#timer);
@@ -35,25 +50,27 @@ export class Sender extends EventTarget {
   }
 
   /** Read the queue again, for instance because another tab has sent from it. */
-  async look() {
-    this.waiting = await this.outbox.waiting();
-    this.refused = await this.outbox.refused();
+  async look(posted = null) {
+    const [stored, refused] = [await this.outbox.waiting(), await this.outbox.refused()];
+    this.#posting.delete(posted);
+    this.#stored = stored;
+    this.refused = refused;
     this.#tell("change");
   }
 
   /** Send something again that was refused, as it was. */
   async repeat(refusal) {
     const { number: _, problem: __, ...entry } = refusal;
-    await this.outbox.add(entry);
+    await this.post(entry);
     await this.outbox.dismiss(refusal);
-    await this.wake();
+    await this.look();
   }
 
   async #run() {
     while (this.#again) {
       this.#again = false;
       await this.look();
-      if (!this.waiting.length) continue;
+      if (!this.#stored.length) continue;
       try {
         if (!this.service.allowed && !(await this.service.renew())) throw new NotNow();
         await this.lock(() => this.#drain());
@@ -79,7 +96,7 @@ export class Sender extends EventTarget {
       const [entry] = await this.outbox.waiting();
       if (!entry) return;
       await this.#send(entry);
-      this.waiting = this.waiting.filter(({ number }) => number !== entry.number);
+      this.#stored = this.#stored.filter(({ number }) => number !== entry.number);
       this.#tell("change");
     }
   }
@@ -87,8 +104,10 @@ export class Sender extends EventTarget {
   async #send(entry) {
     try {
       const answer = await this.service.call(entry.method, entry.path, entry.body);
+      // Only the service itself can say that it has kept this very decision.
+      if (entry.kind === "decision" && answer?.event?.id !== entry.body.event_id) this.service.strange();
       await this.outbox.remove(entry);
-      this.#tell("sent", { entry, answer });
+      this.#tell("sent", { entry });
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       const { message: detail, remedy, status, errors } = error;

@@ -56,7 +56,7 @@ export class Service extends EventTarget {
     if (!answer.ok) {
       const problem = await problemOf(answer);
       // Something between us and the service may answer in its place; that is no refusal.
-      if (!problem) return this.#strange();
+      if (!problem) return this.strange();
       this.#stands("fine");
       throw new Refused(answer.status, problem);
     }
@@ -69,7 +69,7 @@ export class Service extends EventTarget {
     if (answer.status === 401) this.#stands("signed-out");
     if (!answer.ok) return false;
     const session = await jsonOf(answer);
-    if (!session) return this.#strange();
+    if (!session) return this.strange();
     if (session.name !== this.account) {
       this.#stands("someone-else", session.name);
       return false;
@@ -108,12 +108,13 @@ export class Service extends EventTarget {
       return null;
     }
     const body = await jsonOf(answer);
-    if (body === undefined) return this.#strange();
+    if (body === undefined) return this.strange();
     this.#stands("fine");
     return body;
   }
 
-  #strange() {
+  /** Something answered that does not know what we speak of. */
+  strange() {
     this.#stands("unreachable", "Something else than the service answers at its address.");
     throw new NotNow(this.detail);
   }

@@ -17,9 +17,9 @@ export class Supply extends EventTarget {
   #records = [];
   #aside = null;
   #handled = new Map();
-  #given = new Set();
-  #known = 0;
+  #uncounted = new Set();
   #count = 0;
+  #again = false;
   #filling = null;
 
   constructor(service, stage) {
@@ -52,13 +52,12 @@ export class Supply extends EventTarget {
   /** How many records need a vote of this person, without those that were decided on since; or null. */
   get remaining() {
     if (this.left === null) return null;
-    const since = [...this.#given].filter((id) => this.#handled.get(id) >= this.#known).length;
-    return Math.max(0, this.left - since);
+    return Math.max(0, this.left - this.#uncounted.size);
   }
 
   /** A record was decided on: it is not shown again while the service may not know it yet. */
   decided(id) {
-    if (!this.revisiting) this.#given.add(id);
+    if (!this.revisiting) this.#uncounted.add(id);
     this.#handled.set(id, Infinity);
     this.#drop(id);
   }
@@ -76,9 +75,18 @@ export class Supply extends EventTarget {
 
   /** Fetch more if few are left; `always` even if not. Resolves when that is done. */
   async fill(always = false) {
-    if (!always && this.#records.length >= LOW) return;
-    this.#filling ??= this.#fetch().finally(() => { this.#filling = null; });
+    if (!always && (this.#records.length >= LOW || this.#filling)) return;
+    this.#again = true;
+    this.#filling ??= this.#run().finally(() => { this.#filling = null; });
     await this.#filling;
+  }
+
+  // What is asked for while an answer is awaited may be newer than that answer.
+  async #run() {
+    while (this.#again) {
+      this.#again = false;
+      await this.#fetch();
+    }
   }
 
   async #fetch() {
@@ -99,8 +107,10 @@ export class Supply extends EventTarget {
   #take(answer, asked) {
     const { phase, left, message } = answer;
     Object.assign(this, { phase, left, message: message ?? "", asked: true, problem: null });
-    this.#known = asked;
-    this.#records = answer.records.filter(({ id }) => (this.#handled.get(id) ?? -1) < asked);
+    const isNew = ({ id }) => (this.#handled.get(id) ?? -1) < asked;
+    // Those that it still counts, and that were decided on.
+    this.#uncounted = new Set(answer.records.filter((each) => !isNew(each)).map(({ id }) => id));
+    this.#records = answer.records.filter(isNew);
     this.#drop(this.shown?.id);
     this.#drop(this.#aside?.id, false);
   }
