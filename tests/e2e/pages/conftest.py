@@ -63,8 +63,22 @@ def team(site, make_table):
         "invitation": made["link"].partition("token=")[2],
         "conflict": conflicts[0],
         "record": conflicts[1],
+        **finished(owner, make_table),
     }
     return Team("Owner", places)
+
+
+def finished(owner, make_table):
+    """A review of one person who has drawn everything, with its certificate."""
+    given = {**PROTOCOL, "name": "A finished review", "votes_per_record": 1}
+    review = owner.expect(201, "POST", "/reviews", json=given)["id"]
+    base = f"/reviews/{review}"
+    owner.expect(201, "POST", f"{base}/imports", files={"files": ("one.csv", make_table(12))})
+    read(owner, base, 6)
+    phase = owner.expect(201, "POST", f"{base}/phases", json={})["hash"]
+    read(owner, base, 6)
+    made = owner.expect(201, "POST", f"{base}/phases/{phase}/certificate")
+    return {"done": str(review), "certificate": made["digest"]}
 
 
 def read(person, base, number):

@@ -18,14 +18,20 @@ PAGES = {
     "/sign-in": "/sign-in",
     "/join": "/join?token={invitation}",
     "/reviews/{review_id}": "/reviews/{review}",
+    "/reviews/{review_id}/audits": "/reviews/{review}/audits",
+    "/reviews/{review_id}/certificates/{digest}": "/reviews/{done}/certificates/{certificate}",
     "/reviews/{review_id}/conflicts": "/reviews/{review}/conflicts",
     "/reviews/{review_id}/conflicts/{record_id}": "/reviews/{review}/conflicts/{conflict}",
     "/reviews/{review_id}/dashboard": "/reviews/{review}/dashboard",
     "/reviews/{review_id}/duplicates": "/reviews/{review}/duplicates",
+    "/reviews/{review_id}/export": "/reviews/{review}/export",
+    "/reviews/{review_id}/flow": "/reviews/{review}/flow",
     "/reviews/{review_id}/pilot": "/reviews/{review}/pilot",
     "/reviews/{review_id}/records": "/reviews/{review}/records",
     "/reviews/{review_id}/records/{record_id}": "/reviews/{review}/records/{record}",
     "/reviews/{review_id}/screen": "/reviews/{review}/screen",
+    "/reviews/{review_id}/stopping": "/reviews/{review}/stopping",
+    "/reviews/{review_id}/stopping/rules": "/reviews/{review}/stopping/rules",
 }
 """Where a page is found in the review that is made here, by its route."""
 
