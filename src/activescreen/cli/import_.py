@@ -16,7 +16,7 @@ from activescreen.deduplication import PairDecision
 from activescreen.originals import Originals
 from activescreen.records import RecordSet
 from activescreen.review.importing import import_search
-from activescreen.review.searches import Imported, Search
+from activescreen.review.searches import Imported, Search, clean_source
 from activescreen.stopping.wording import counted
 from activescreen.store import open_store
 from activescreen.store.searches import Origin
@@ -32,6 +32,7 @@ class ImportOptions:
     files: Sequence[Path]
     wave: str
     origin: str
+    source: str
     labels: bool
     label_column: str | None
     stage: str | None
@@ -58,6 +59,7 @@ def run(options: ImportOptions) -> None:
         files=options.files,
         wave=options.wave.strip(),
         origin=Origin(options.origin),
+        source=clean_source(options.source),
         mapping=options.mapping,
         accept_mismatch=options.accept_mismatch,
         deduplicate=options.deduplicate,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -105,7 +106,7 @@ def _read(search: Search, progress: Progress) -> list[ReadFile]:
         for source in open_import(path, name, search.mapping):
             records: list[Record] = []
             for record in source:
-                records.append(record)
+                records.append(_from_source(record, search.source))
                 if len(records) % _EVERY == 0:
                     total = max(len(records), source.starts or 0)
                     progress(f"Reading {source.content.name}", len(records), total)
@@ -114,6 +115,11 @@ def _read(search: Search, progress: Progress) -> list[ReadFile]:
             found.append(ReadFile(path, records, source.report))
     check_mapping_used(search.mapping, [file.report for file in found])
     return found
+
+
+def _from_source(record: Record, name: str) -> Record:
+    """The record with the name of the place where people say that it was found."""
+    return replace(record, source=replace(record.source, database=name)) if name else record
 
 
 def _known(connection: Connection, name: str) -> Known:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from activescreen.deduplication import PairDecision, UncertainPair
+from activescreen.errors import InputError
 from activescreen.records import RecordSet
 from activescreen.review.priors import Priors
 from activescreen.store.reviews import Wave
 from activescreen.store.searches import Origin, StoredFile
+
+LONGEST_SOURCE: Final = 100
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how far it is, and how far it goes."""
@@ -27,6 +32,24 @@ def silent(what: str, done: int, total: int) -> None:
     del what, done, total
 
 
+def clean_source(name: str) -> str:
+    """The name of a place where records were found, on one line.
+
+    Raises
+    ------
+    InputError
+        If it is too long.
+    """
+    clean = " ".join(unicodedata.normalize("NFC", name).split())
+    if len(clean) > LONGEST_SOURCE:
+        raise InputError(
+            f"The name of a source has at most {LONGEST_SOURCE} characters.",
+            where="source",
+            remedy="Choose a short one, as it should stand in the flow diagram.",
+        )
+    return clean
+
+
 @dataclass(frozen=True)
 class Search:
     """What is to be imported, and how.
@@ -37,8 +60,8 @@ class Search:
         Files in any format.
     wave
         Name of the search; empty: numbered.
-    origin
-        Where its records were found.
+    origin, source
+        Where its records were found, and the name of that place; empty: as the files say it.
     mapping
         Field of a record -> column or tag that holds it.
     accept_mismatch
@@ -56,6 +79,7 @@ class Search:
     files: Sequence[Path]
     wave: str = ""
     origin: Origin = Origin.DATABASE
+    source: str = ""
     mapping: Mapping[str, str] = field(default_factory=dict)
     accept_mismatch: bool = False
     deduplicate: bool = True

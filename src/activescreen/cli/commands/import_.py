@@ -38,6 +38,12 @@ def import_(
         From,
         typer.Option("--from", help="Where the records were found, for the PRISMA diagram."),
     ] = From.DATABASE,
+    source: Annotated[
+        str,
+        typer.Option(
+            help="Name of that place, as 'Google Scholar'.  [default: as the files say it]"
+        ),
+    ] = "",
     labels: Annotated[
         bool, typer.Option(help="Take labels in the files over as prior decisions.")
     ] = True,
@@ -82,6 +88,7 @@ def import_(
             files=files,
             wave=wave,
             origin=origin.value,
+            source=source,
             labels=labels,
             label_column=label_column,
             stage=stage,

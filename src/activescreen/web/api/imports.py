@@ -20,7 +20,7 @@ from activescreen.import_report import ImportReport
 from activescreen.review.importing import import_search
 from activescreen.review.overview import overview
 from activescreen.review.permissions import Access
-from activescreen.review.searches import Imported, Search
+from activescreen.review.searches import Imported, Search, clean_source
 from activescreen.store.searches import Origin
 from activescreen.web.access import Importing, Looking, ServiceSettings
 from activescreen.web.api.shapes import Shown
@@ -30,10 +30,10 @@ router = APIRouter(prefix="/reviews/{review_id}/imports", tags=["imports"])
 
 E = TypeVar("E", bound=ActiveScreenError)
 
-_MOST_FILES: Final = 50
+MOST_FILES: Final = 50
 _LONGEST: Final = 120
 _SWITCHES: Final = {"true": True, "false": False}
-_FIELDS: Final = ("wave", "origin", "labels", "accept_mismatch")
+FIELDS: Final = ("wave", "origin", "source", "labels", "accept_mismatch")
 _BODY: Final = {
     "requestBody": {
         "required": True,
@@ -49,6 +49,10 @@ _BODY: Final = {
                         },
                         "wave": {"type": "string", "description": "Name of the search"},
                         "origin": {"enum": [str(origin) for origin in Origin]},
+                        "source": {
+                            "type": "string",
+                            "description": "Name of that place; empty: as the files say it",
+                        },
                         "labels": {
                             "type": "boolean",
                             "default": True,
@@ -100,8 +104,9 @@ class FileReport(BaseModel):
 
 
 class SearchShape(BaseModel):
-    """What an import did."""
+    """What an import did; ``number`` is that of the search."""
 
+    number: int
     wave: Shown
     records: int
     added: int
@@ -120,6 +125,7 @@ class SearchShape(BaseModel):
     def of(cls, done: Imported) -> SearchShape:
         """What an import did."""
         return cls(
+            number=done.wave.number,
             wave=done.wave.name,
             records=done.records,
             added=done.added,
@@ -165,7 +171,7 @@ def list_imports(access: Looking, settings: ServiceSettings) -> list[StoredFileS
 async def _form(request: Request, access: Importing) -> AsyncIterator[FormData]:
     # Read only for who may import: an upload is large.
     del access
-    async with request.form(max_files=_MOST_FILES, max_fields=len(_FIELDS)) as form:
+    async with request.form(max_files=MOST_FILES, max_fields=len(FIELDS)) as form:
         yield form
 
 
@@ -174,26 +180,40 @@ async def import_files(
     access: Importing, settings: ServiceSettings, form: Annotated[FormData, Depends(_form)]
 ) -> SearchShape:
     """Import the files of a search: all of them, or nothing."""
-    uploads = [each for each in form.getlist("files") if isinstance(each, UploadFile)]
-    unknown = sorted(set(form) - {"files", *_FIELDS})
-    if not uploads or unknown:
+    unknown = sorted(set(form) - {"files", *FIELDS})
+    if unknown:
         raise InputError(
-            f"There is no field '{unknown[0]}'." if unknown else "There is no file to import.",
+            f"There is no field '{unknown[0]}'.",
             remedy="Send files as multipart/form-data under the name 'files'.",
         )
-    said = {name: str(form.get(name, "")) for name in _FIELDS}
-    return await run_in_threadpool(_import, settings, access, uploads, said)
+    return SearchShape.of(await run_in_threadpool(import_sent, settings, access, form))
 
 
-def _import(
-    settings: Settings, access: Access, uploads: list[UploadFile], said: dict[str, str]
-) -> SearchShape:
+def import_sent(settings: Settings, access: Access, form: FormData) -> Imported:
+    """Import what a form brings.
+
+    Raises
+    ------
+    InputError
+        If there is no file, or something cannot be used; nothing was imported then.
+    """
+    uploads = [each for each in form.getlist("files") if isinstance(each, UploadFile)]
+    # A form without a file has an empty one.
+    uploads = [each for each in uploads if each.filename or each.size]
+    if not uploads:
+        raise InputError(
+            "There is no file to import.",
+            where="files",
+            remedy="Choose the files that a database gave, and send them again.",
+        )
+    said = {name: str(form.get(name, "")) for name in FIELDS}
     with tempfile.TemporaryDirectory(prefix="activescreen-") as name:
         folder = Path(name)
         search = Search(
             files=[_kept(folder / str(at), each) for at, each in enumerate(uploads)],
             wave=said["wave"].strip(),
             origin=_origin(said["origin"]),
+            source=clean_source(said["source"]),
             labels=_switch("labels", said["labels"], default=True),
             accept_mismatch=_switch("accept_mismatch", said["accept_mismatch"], default=False),
         )
@@ -203,7 +223,8 @@ def _import(
             )
         except ActiveScreenError as error:
             raise _without(folder, error) from error
-    return SearchShape.of(done)
+    settings.trainer.wake(access.review.id)
+    return done
 
 
 def _kept(folder: Path, upload: UploadFile) -> Path:

@@ -1,0 +1,42 @@
+"""The searches of a review as people look at them: what each brought, and its files' reports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from activescreen.review.permissions import Access
+from activescreen.store.database import Database
+from activescreen.store.reviews import Wave, waves_of
+from activescreen.store.search_sums import NOTHING, Brought, brought_by
+from activescreen.store.searches import StoredFile, files_of
+
+
+@dataclass(frozen=True)
+class SeenSearch:
+    """A search.
+
+    Attributes
+    ----------
+    wave, files, brought
+        Its name and day, its files with the import doctor's reports, and what it brought.
+    """
+
+    wave: Wave
+    files: tuple[StoredFile, ...]
+    brought: Brought
+
+
+def see_searches(database: Database, access: Access) -> list[SeenSearch]:
+    """The searches of a review, the newest first."""
+    review = access.review
+    with database.reading() as connection:
+        waves, files = waves_of(connection, review), files_of(connection, review)
+        brought = brought_by(connection, review)
+    return [
+        SeenSearch(
+            wave,
+            tuple(file for file in files if file.wave == wave.number),
+            brought.get(wave.number, NOTHING),
+        )
+        for wave in reversed(waves)
+    ]
