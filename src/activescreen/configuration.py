@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
@@ -89,6 +90,21 @@ def load_configuration(name: str) -> Configuration:
         )
     text = (_folder() / f"{name}.yaml").read_text(encoding="utf-8")
     return _parse(name, text, f"{name}.yaml")
+
+
+def model_card(name: str) -> Mapping[str, str]:
+    """What the card of a configuration that comes with the package says, by its headings.
+
+    Parameters
+    ----------
+    name
+        The configuration's name; one of one's own has no card, and nothing is said of it.
+    """
+    if name not in configuration_names():
+        return {}
+    text = (_folder() / f"{name}.md").read_text(encoding="utf-8")
+    found = re.findall(r"^\*\*(.+?)\.\*\* (.+?)(?:\n\n|\Z)", text, re.MULTILINE | re.DOTALL)
+    return {heading: " ".join(said.split()) for heading, said in found}
 
 
 def _folder() -> Traversable:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import errno
 import ipaddress
 import socket
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
 import uvicorn
+from starlette.concurrency import run_in_threadpool
 
 from activescreen.cli import console
 from activescreen.cli.times import now
@@ -17,19 +19,40 @@ from activescreen.errors import ConfigurationError
 from activescreen.originals import Originals
 from activescreen.review.people import first_owner
 from activescreen.review.signing_in import make_link
+from activescreen.review.training_behind import TrainingBehind
+from activescreen.review.training_process import ProcessWorker
 from activescreen.store import open_store
 from activescreen.web import Settings, create_app
 from activescreen.workspace import Workspace
 
 _BACKLOG: Final = 128
+_GRACE: Final = 10
+"""Seconds that requests under way have when the service ends."""
+
+
+class _Server(uvicorn.Server):
+    """Tells those who watch a training that it ends; it would wait for them for ever."""
+
+    def __init__(self, configuration: uvicorn.Config, end: Callable[[], None]) -> None:
+        super().__init__(configuration)
+        self._end = end
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End what goes on by itself, then what was asked for."""
+        await run_in_threadpool(self._end)
+        await super().shutdown(sockets)
 
 
 def run(folder: Path | None, host: str, port: int, url: str | None) -> None:
     """Serve until Ctrl-C."""
     address = service_url(host, port, url)
     workspace = Workspace(folder)
-    with open_store(workspace) as database, _listening(host, port) as listener:
-        settings = Settings(database, Originals(workspace.originals), address)
+    with (
+        open_store(workspace) as database,
+        _listening(host, port) as listener,
+        TrainingBehind(ProcessWorker(workspace.path)) as trainer,
+    ):
+        settings = Settings(database, Originals(workspace.originals), address, trainer=trainer)
         secret = make_link(database, first_owner(database, now()), now())
         console.say(f"Open: {address}/sign-in?token={secret}")
         console.say("The link works once, within half an hour. Ctrl-C ends the service.")
@@ -40,10 +63,14 @@ def run(folder: Path | None, host: str, port: int, url: str | None) -> None:
             )
         # The log would hold the links that people sign in with.
         configuration = uvicorn.Config(
-            create_app(settings), log_level="warning", access_log=False, server_header=False
+            create_app(settings),
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=_GRACE,
         )
         try:
-            uvicorn.Server(configuration).run(sockets=[listener])
+            _Server(configuration, trainer.close).run(sockets=[listener])
         except KeyboardInterrupt:
             # This is how a service ends, and no interruption of anything.
             console.say("The service has ended. Every decision that was acknowledged is kept.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -114,7 +115,12 @@ class Bench:
         return Embedded(self._done, self._done + len(rest))
 
     def explain(
-        self, asked: Asked, newest: StoredRanking, moment: Moment, own: Configuration
+        self,
+        asked: Asked,
+        newest: StoredRanking,
+        moment: Moment,
+        own: Configuration,
+        veil: Collection[str] = (),
     ) -> Why:
         """Why a record stands where it stands.
 
@@ -128,6 +134,8 @@ class Bench:
             The review as it is.
         own
             The configuration of that ranking.
+        veil
+            Ids of the records that wait for a pilot to be finished.
 
         Raises
         ------
@@ -146,7 +154,7 @@ class Bench:
             self.prepare(learner, moment)
             needed = moment.review.protocol.votes_per_record
             seen = self.material.events(newest.seen.events)
-            ledger, left_out = visible_ledger(records, seen, asked.viewer, needed)
+            ledger, left_out = visible_ledger(records, seen, asked.viewer, needed, veil)
             mine = learner.with_seed(newest.seed).fit(ledger)
             view = _View(mine, ledger, left_out)
             others = [(k, v) for k, v in self._views.items() if k[0] == newest.number and k != key]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Protocol
 
-from activescreen.errors import WaitError
+from activescreen.errors import ModelError
 from activescreen.review.explaining import Asked, Why
 
 
@@ -109,7 +109,7 @@ class NoTrainer:
 
     def explain(self, asked: Asked) -> Why:
         """Refuse."""
-        raise WaitError(
+        raise ModelError(
             "The service was started without a trainer, which is who explains rankings.",
             where=f"record {asked.record_id}",
             remedy="Start it with 'activescreen serve'.",

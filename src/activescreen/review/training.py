@@ -13,13 +13,14 @@ from activescreen.features import Progress, no_progress
 from activescreen.ledger import FrozenLedger
 from activescreen.protocol import TITLE_ABSTRACT
 from activescreen.ranking import Ranking
+from activescreen.review.choosing import choose
 from activescreen.review.lessons import is_current, keep, learn, make_learner
 from activescreen.review.material import Material, Moment
 from activescreen.review.open_phases import open_urn
 from activescreen.store.database import Database
 from activescreen.store.population import Population
 from activescreen.store.rankings import StoredRanking, newest_ranking
-from activescreen.store.reviews import Review, find_review, set_configuration
+from activescreen.store.reviews import Review, find_review
 
 
 @dataclass(frozen=True)
@@ -84,16 +85,16 @@ def train(
     ConfigurationError
         If there is no such configuration.
     """
-    if configuration is not None:
-        load_configuration(configuration)
     if configuration is not None or seed is not None:
         with database.writing() as connection:
             review = find_review(connection, name)
-            set_configuration(
+            choose(
                 connection,
                 review,
                 review.configuration if configuration is None else configuration,
                 review.seed if seed is None else seed,
+                "",
+                now,
             )
     return _trained(database, _find(database, name), now, progress)
 

@@ -8,7 +8,7 @@ those that everyone may see, and from nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 import numpy as np
@@ -17,8 +17,8 @@ from activescreen.learner import ActiveLearner
 from activescreen.ledger import RELEVANT, UNRESOLVED, Decision, FrozenLedger, Ledger, Verdict
 from activescreen.protocol import TITLE_ABSTRACT
 from activescreen.records import RecordSet
-from activescreen.review.blinding import seen_by
 from activescreen.review.explaining import Neighbour, Why
+from activescreen.review.seeing import visible
 from activescreen.store.rankings import StoredRanking
 
 MOST_TERMS: Final = 8
@@ -33,7 +33,11 @@ _LEFT_OUT: Final = (
 
 
 def visible_ledger(
-    records: RecordSet, events: Iterable[Decision], viewer: str, needed: int
+    records: RecordSet,
+    events: Iterable[Decision],
+    viewer: str,
+    needed: int,
+    veil: Collection[str] = (),
 ) -> tuple[FrozenLedger, bool]:
     """What decisions on titles and abstracts add up to for one person.
 
@@ -47,6 +51,8 @@ def visible_ledger(
         The person.
     needed
         How many votes the protocol demands.
+    veil
+        Ids of the records that wait for a pilot to be finished.
 
     Returns
     -------
@@ -57,7 +63,8 @@ def visible_ledger(
         if event.stage == TITLE_ABSTRACT:
             on.setdefault(event.record_id, []).append(event)
     ledger = Ledger(records, votes_per_record=needed)
-    ledger.append(event for some in on.values() for event in seen_by(some, viewer, needed))
+    for name, some in on.items():
+        ledger.append(visible(name, some, viewer, needed, veil))
     return ledger.freeze(), len(ledger) < sum(map(len, on.values()))
 
 

@@ -23,6 +23,7 @@ from activescreen.review.browsing import no_record
 from activescreen.review.explaining import Asked, Why
 from activescreen.review.lessons import STAND_IN, Lesson, is_current, keep, learn
 from activescreen.review.material import Moment
+from activescreen.review.pilots import veiled
 from activescreen.review.worker import Embedded, Trained
 from activescreen.stopping.wording import counted as in_words
 from activescreen.store.database import Database
@@ -116,9 +117,11 @@ class Workbench:
                     remedy="Ask again once the first training has ended.",
                 )
             moment = bench.material.catch_up(connection, review)
+            veil = veiled(connection, review)
         if not moment.population.records.has(asked.record_id):
             raise no_record()
-        return bench.explain(asked, newest, moment, load_configuration(newest.configuration))
+        own = load_configuration(newest.configuration)
+        return bench.explain(asked, newest, moment, own, veil)
 
     def close(self) -> None:
         """Nothing is open."""
