@@ -1,0 +1,297 @@
+"""The protocol of a review: read, changed for a reason, and every change kept.
+
+A change is ``Kind.PROTOCOL`` in the journal, with the whole new ``protocol``, the fields that
+``changed``, what these said ``before``, and a ``note``. The number of the last such entry is the
+protocol's version: whoever changes it says which one they had before their eyes, so that nobody
+undoes the work of another unawares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from fractions import Fraction
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from activescreen.configuration import configuration_names
+from activescreen.errors import ConfigurationError, InputError, LedgerError, StoppingError
+from activescreen.protocol import Criterion, Protocol
+from activescreen.review.choosing import choose
+from activescreen.review.inheriting import inherit_all
+from activescreen.review.merges import ids_in, merges_in
+from activescreen.review.permissions import Access
+from activescreen.stopping import RULES
+from activescreen.stopping.base import check_alpha, check_target
+from activescreen.store.claims import registrations_of
+from activescreen.store.database import Database
+from activescreen.store.journal import Entry, Kind, add_entry, entries
+from activescreen.store.reviews import Review, count, find_review, set_protocol
+
+CONSEQUENCES: Final = {
+    "votes_per_record": "Which labels are final changes at once: with more votes, records that "
+    "had enough are open again; with fewer, records that waited are final, and their votes can be "
+    "seen.",
+    "target_recall": "A random phase that was registered keeps the target that it had then.",
+    "alpha": "A random phase that was registered keeps the error that it had then.",
+    "stopping_rule": "A rule that is chosen after labels were seen no longer holds what it states, "
+    "unless the choice did not depend on them.",
+}
+"""What a change means once there are decisions: it needs a note."""
+
+_NAMES: Final = tuple(field.name for field in fields(Protocol))
+_MOST: Final = {
+    "criteria": 100,
+    "exclusion_reasons": 100,
+    "include_terms": 500,
+    "exclude_terms": 500,
+}
+_MOST_VOTES: Final = 20
+_MOST_PILOT: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of the protocol.
+
+    Attributes
+    ----------
+    number, author, at, note
+        Its version, who made it, when, and why.
+    changed
+        Field -> what it said before and after, as JSON has it.
+    """
+
+    number: int
+    author: str
+    at: str
+    note: str
+    changed: Mapping[str, tuple[Any, Any]]
+
+
+@dataclass(frozen=True)
+class Current:
+    """The protocol as it is now.
+
+    Attributes
+    ----------
+    review
+        The review, with its protocol and its configuration.
+    version
+        Number of the last change; 0 if there was none.
+    history
+        All changes, the last one first.
+    decided
+        Whether there are decisions or registered phases, so that some changes need a note.
+    """
+
+    review: Review
+    version: int
+    history: tuple[Change, ...]
+    decided: bool
+
+    @property
+    def protocol(self) -> Protocol:
+        """What it says."""
+        return self.review.protocol
+
+
+@dataclass(frozen=True, slots=True)
+class NewProtocol:
+    """A protocol to be set.
+
+    Attributes
+    ----------
+    protocol, configuration
+        What it says, and with which configuration records are ranked.
+    version
+        The version that was changed.
+    note
+        Why.
+    """
+
+    protocol: Protocol
+    configuration: str
+    version: int
+    note: str = ""
+
+
+class StaleError(LedgerError):
+    """Somebody else changed the protocol meanwhile.
+
+    Parameters
+    ----------
+    current
+        The protocol as it is now.
+    since
+        What was changed since the version that was before this person's eyes, the last one first.
+    """
+
+    def __init__(self, current: Current, since: tuple[Change, ...]) -> None:
+        self.current = current
+        self.since = since
+        who = ", ".join(dict.fromkeys(each.author for each in since)) or "Somebody"
+        super().__init__(
+            f"{who} changed the protocol after you opened it. Nothing of yours was saved yet.",
+            where="version",
+            remedy="Compare both, and save again what should hold.",
+        )
+
+
+def show_protocol(database: Database, access: Access) -> Current:
+    """The protocol of a review with its history."""
+    with database.reading() as connection:
+        return _current(connection, find_review(connection, access.review.name))
+
+
+def change_protocol(
+    database: Database, access: Access, wanted: NewProtocol, now: datetime
+) -> Current:
+    """Screen a review by another protocol from now on. What says the same changes nothing.
+
+    Raises
+    ------
+    StaleError
+        If somebody else changed it meanwhile.
+    InputError
+        If something in it is too long, or a change needs a note.
+    ConfigurationError
+        If there is no such stopping rule or configuration.
+    StoppingError
+        If the number of votes is changed although a phase was registered with it.
+    """
+    protocol, author = cleaned(wanted.protocol), access.account.name
+    with database.writing() as connection:
+        review = find_review(connection, access.review.name)
+        count(connection, review, lock=True)
+        current = _current(connection, review)
+        before, after = as_json(review.protocol), as_json(protocol)
+        changed = [name for name in _NAMES if before[name] != after[name]]
+        if wanted.version != current.version and (
+            changed or wanted.configuration != review.configuration
+        ):
+            raise StaleError(
+                current, tuple(e for e in current.history if e.number > wanted.version)
+            )
+        _check_change(connection, review, changed, wanted, current)
+        if changed:
+            content = {
+                "protocol": after,
+                "changed": changed,
+                "before": {name: before[name] for name in changed},
+                "note": wanted.note.strip(),
+            }
+            add_entry(connection, review, Kind.PROTOCOL, author, now, content)
+            review = set_protocol(connection, review, protocol)
+        if "votes_per_record" in changed:
+            # Final labels are others now, and merged records have those of their kept ones.
+            inherit_all(connection, review, ids_in(merges_in(connection, review)).values(), now)
+        if wanted.configuration != review.configuration:
+            _check_configuration(wanted.configuration)
+            review = choose(connection, review, wanted.configuration, review.seed, author, now)
+        return _current(connection, review)
+
+
+def cleaned(protocol: Protocol) -> Protocol:
+    """The protocol without empty lines, double ones, and blanks at the ends.
+
+    Raises
+    ------
+    InputError, ConfigurationError
+        If something in it is too long or not possible.
+    """
+    made = Protocol(
+        question=protocol.question.strip(),
+        criteria=tuple(
+            Criterion(element, text)
+            for element, text in dict.fromkeys(
+                (each.element, each.text.strip()) for each in protocol.criteria
+            )
+            if text
+        ),
+        exclusion_reasons=_lines(protocol.exclusion_reasons),
+        target_recall=check_target(protocol.target_recall),
+        alpha=check_alpha(protocol.alpha),
+        stopping_rule=protocol.stopping_rule,
+        votes_per_record=protocol.votes_per_record,
+        include_terms=_lines(protocol.include_terms),
+        exclude_terms=_lines(protocol.exclude_terms),
+        pilot_size=protocol.pilot_size,
+        pilot_agreement=protocol.pilot_agreement,
+    )
+    RULES.factory(made.stopping_rule)
+    _check_size(made)
+    return made
+
+
+def as_json(protocol: Protocol) -> dict[str, Any]:
+    """The protocol as JSON has it."""
+    said: dict[str, Any] = {name: getattr(protocol, name) for name in _NAMES}
+    said["criteria"] = [[each.element, each.text] for each in protocol.criteria]
+    said["target_recall"] = str(Fraction(protocol.target_recall))
+    return {
+        name: list(value) if isinstance(value, tuple) else value for name, value in said.items()
+    }
+
+
+def _current(connection: Connection, review: Review) -> Current:
+    history = tuple(map(_change, reversed(entries(connection, review, [Kind.PROTOCOL]))))
+    decided = count(connection, review).events > 0 or bool(registrations_of(connection, review))
+    return Current(review, history[0].number if history else 0, history, decided)
+
+
+def _change(entry: Entry) -> Change:
+    said = entry.content
+    changed = {name: (said["before"][name], said["protocol"][name]) for name in said["changed"]}
+    return Change(entry.number, entry.author, entry.at, said["note"], changed)
+
+
+def _check_change(
+    connection: Connection,
+    review: Review,
+    changed: list[str],
+    wanted: NewProtocol,
+    current: Current,
+) -> None:
+    if "votes_per_record" in changed and registrations_of(connection, review):
+        raise StoppingError(
+            "A random phase was registered for labels of "
+            f"{review.protocol.votes_per_record} votes a record. With another number its draws and "
+            "its certificate could be verified no more.",
+            where="votes_per_record",
+            remedy="Go on with as many votes, or make another review for later searches.",
+        )
+    weighty = [name for name in changed if name in CONSEQUENCES]
+    if weighty and current.decided and not wanted.note.strip():
+        raise InputError(
+            " ".join(["There are decisions already.", *(CONSEQUENCES[name] for name in weighty)]),
+            where="note",
+            remedy="Say in a note why it is changed; the note is kept with the change.",
+        )
+
+
+def _check_configuration(name: str) -> None:
+    # A name that ends in .yaml would be taken for a file of the service's machine.
+    if name not in configuration_names():
+        raise ConfigurationError(
+            f"There is no configuration named '{name}'.",
+            where="configuration",
+            remedy=f"Use one of: {', '.join(configuration_names())}.",
+        )
+
+
+def _check_size(protocol: Protocol) -> None:
+    for name, most in _MOST.items():
+        held = len(getattr(protocol, name))
+        if held > most:
+            raise InputError(f"At most {most} lines are taken; there are {held}.", where=name)
+    if protocol.votes_per_record > _MOST_VOTES:
+        raise InputError(f"At most {_MOST_VOTES} votes a record.", where="votes_per_record")
+    if protocol.pilot_size > _MOST_PILOT:
+        raise InputError(f"A pilot has at most {_MOST_PILOT} records.", where="pilot_size")
+
+
+def _lines(values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for value in values if (text := " ".join(value.split()))))
