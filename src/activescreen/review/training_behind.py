@@ -278,16 +278,15 @@ class TrainingBehind:
             desk.training = False
             if self._closed:
                 return
-            desk.failures += 1
-            desk.error = error.paragraph
-            delay = min(2.0**desk.failures, _LONGEST_DELAY)
-            desk.due = self._clock() + delay
-            # What is wrong with the review itself stays wrong until something in it changes.
             if isinstance(error, (LostWorkerError, StoreError)):
-                desk.dirty = True
+                desk.failures += 1
+                delay = min(2.0**desk.failures, _LONGEST_DELAY)
+                desk.dirty, desk.due = True, self._clock() + delay
                 desk.error = f"{error.what} It is tried again in {delay:,.0f} seconds."
             else:
-                desk.embedding = False
+                # What is wrong with the review itself stays so until something in it changes.
+                desk.embedding, desk.due = False, self._clock() + self._pause
+                desk.error = error.paragraph
         self._tell(number)
 
     def _tell(self, number: int) -> None:
