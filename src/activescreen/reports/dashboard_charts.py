@@ -117,7 +117,7 @@ def phase_svg(
     path = [(0, 0), *((draws, k) for k, draws in enumerate(found_after[:-1], 1))]
     path.append((counted, len(found_after) - 1))
     most = max(4, 2 * len(found_after))
-    ends = list(enumerate(boundary[: most + 1]))
+    ends = list(enumerate(boundary[:most]))
     steps = pd.DataFrame(path, columns=["draws", "found"])
     x = alt.X("draws:Q").title("Random draws").scale(domain=[0, urn], nice=False)
     x = x.axis(format=",d", tickMinStep=1)

@@ -168,7 +168,7 @@ def dashboard(
         look,
         certified,
         agreement,
-        pace_of(board, stages, people, prices),
+        pace_of(board, stages, people, prices, look),
     )
 
 

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from math import ceil
 
 import numpy as np
 
+from activescreen.protocol import TITLE_ABSTRACT
 from activescreen.review.board import Board
+from activescreen.review.phase_states import Look
 from activescreen.review.pricing import Prices
 from activescreen.review.progress import PersonProgress, StageProgress
 from activescreen.stopping.price import SECONDS_A_RECORD
+
+
+class End(StrEnum):
+    """How a stage ends."""
+
+    EVERYTHING = "everything read"
+    EXPECTED = "certificate as expected"
+    NONE_RELEVANT = "certificate if no further draw is relevant"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +31,8 @@ class Way:
 
     Attributes
     ----------
-    stage
-        The stage.
-    certified
-        Whether it ends with the certificate that the protocol asks for, and not by reading
-        everything.
+    stage, end
+        The stage, and how it ends.
     records
         Records that are still to be read by somebody.
     votes
@@ -33,7 +42,7 @@ class Way:
     """
 
     stage: str
-    certified: bool
+    end: End
     records: int
     votes: int
     hours: float
@@ -63,6 +72,7 @@ def pace_of(
     stages: Sequence[StageProgress],
     people: Sequence[PersonProgress],
     prices: Prices | None,
+    look: Look | None,
 ) -> Pace:
     """How long the rest will take.
 
@@ -74,23 +84,28 @@ def pace_of(
         How far it is.
     prices
         What a certified stop costs at title and abstract; None where that is not known.
+    look
+        What the rule of an open random phase says; None without.
     """
     known = [each.seconds for each in people if each.seconds is not None]
     seconds = float(np.median(known)) if known else SECONDS_A_RECORD
     ways = []
     for each in stages:
         missing = _missing_votes(board, each.stage)
-        votes = each.unread * board.needed + missing
-        if votes:
-            hours = votes * seconds / 3600
-            ways.append(Way(each.stage, False, each.unread + each.waiting, votes, hours))
-    asked = None if prices is None else prices.asked
-    if ways and stages and asked is not None and asked.reading is not None:
-        first, missing = stages[0], _missing_votes(board, stages[0].stage)
-        records = min(round(asked.reading.expected), first.unread)
-        votes = records * board.needed + missing
-        way = Way(first.stage, True, records + first.waiting, votes, votes * seconds / 3600)
-        ways.insert(1 if ways[0].stage == first.stage else 0, way)
+
+        def way(end: End, unread: int, at: StageProgress = each, missing: int = missing) -> Way:
+            votes = unread * board.needed + missing
+            return Way(at.stage, end, unread + at.waiting, votes, votes * seconds / 3600)
+
+        if each.stage == TITLE_ABSTRACT and each.unread:
+            asked = None if prices is None else prices.asked
+            if asked is not None and asked.reading is not None:
+                # Whoever starts on a record reads it.
+                ways.append(way(End.EXPECTED, min(ceil(asked.reading.expected), each.unread)))
+            if look is not None and look.more is not None:
+                ways.append(way(End.NONE_RELEVANT, min(look.more, each.unread)))
+        if each.unread or missing:
+            ways.append(way(End.EVERYTHING, each.unread))
     return Pace(seconds, bool(known), tuple(ways))
 
 

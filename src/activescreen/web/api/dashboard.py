@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from activescreen.agreement import PairAgreement
 from activescreen.review.awaiting import Errand
 from activescreen.review.dashboard import Dashboard, dashboard
+from activescreen.review.pace import End
 from activescreen.review.pricing import Prices
 from activescreen.web.access import Looking, ServiceSettings
 from activescreen.web.api.shapes import Shown
@@ -126,7 +127,7 @@ class WayShape(BaseModel):
     """A way to the end of a stage."""
 
     stage: str
-    certified: bool
+    end: End
     records: int
     votes: int
     hours: float
@@ -184,7 +185,7 @@ def _shape(seen: Dashboard) -> DashboardShape:
         ways=[
             WayShape(
                 stage=way.stage,
-                certified=way.certified,
+                end=way.end,
                 records=way.records,
                 votes=way.votes,
                 hours=way.hours,
