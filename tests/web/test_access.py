@@ -66,6 +66,10 @@ NEEDED = {
     ("DELETE", "/api/v1/reviews/{review_id}/merges/{record_id}"): Permission.IMPORT,
     ("GET", "/api/v1/reviews/{review_id}/protocol"): Permission.LOOK,
     ("PUT", "/api/v1/reviews/{review_id}/protocol"): Permission.MANAGE,
+    ("GET", "/reviews/{review_id}/set-up"): Permission.LOOK,
+    ("GET", "/reviews/{review_id}/set-up/protocol"): Permission.LOOK,
+    ("POST", "/reviews/{review_id}/set-up/protocol"): Permission.MANAGE,
+    ("GET", "/reviews/{review_id}/set-up/team"): Permission.LOOK,
     ("GET", "/reviews/{review_id}/imports"): Permission.LOOK,
     ("POST", "/reviews/{review_id}/imports"): Permission.IMPORT,
     ("GET", "/reviews/{review_id}/duplicates"): Permission.LOOK,
@@ -162,6 +166,8 @@ OWN = {
     ("DELETE", "/api/v1/tokens/{token_id}"),
     ("GET", "/api/v1/reviews"),
     ("POST", "/api/v1/reviews"),
+    ("GET", "/new-review"),
+    ("POST", "/new-review"),
 }
 
 

@@ -4,26 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
 
 from activescreen.cli import console
-from activescreen.cli.draws import LABEL
 from activescreen.cli.hints import of_review
 from activescreen.cli.outputs import check_outputs
-from activescreen.cli.pairs import shown
 from activescreen.cli.study_bars import bars_for
 from activescreen.cli.times import now
 from activescreen.errors import StoppingError
 from activescreen.formats import write_table
 from activescreen.review.estimating import NO_ESTIMATE, in_words
-from activescreen.review.matching import ID_COLUMN
+from activescreen.review.ranked_table import HEADER, LABEL, ranked_row
 from activescreen.review.training import Ranked, rank
 from activescreen.stopping.wording import counted
 from activescreen.store import open_store
 from activescreen.workspace import Workspace
-
-_FIELDS: Final = ("title", "abstract", "authors", "year", "journal", "doi", "pmid")
-HEADER: Final = ("rank", "score", ID_COLUMN, *_FIELDS, LABEL)
 
 
 def run(folder: Path | None, review: str, out: Path) -> None:
@@ -53,9 +47,7 @@ def _rows(done: Ranked) -> Iterator[list[object]]:
     ranking = done.ranking
     pairs = zip(ranking.positions.tolist(), ranking.scores.tolist(), strict=True)
     for number, (place, score) in enumerate(pairs, 1):
-        record = ranking.records[place]
-        fields = [shown(record, field) for field in _FIELDS]
-        yield [number, f"{score:.6f}", record.id, *fields, None]
+        yield ranked_row(number, score, ranking.records[place])
 
 
 def _say(folder: Path | None, out: Path, done: Ranked) -> None:

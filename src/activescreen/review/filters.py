@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final, Literal
 
 import numpy as np
@@ -20,14 +21,14 @@ from activescreen.errors import InputError
 from activescreen.identifiers import doi_in
 from activescreen.ledger import Verdict
 from activescreen.protocol import FULL_TEXT, STAGES, TITLE_ABSTRACT
-from activescreen.review.arrangements import arrangements
 from activescreen.review.board import Board
+from activescreen.review.merging import merged_records
 from activescreen.review.permissions import Access
 from activescreen.review.states import STATES, State, states, veil_of
 from activescreen.review.tagging import TagBook, tag_book
 from activescreen.store.finding import Wanted, places_of
 from activescreen.store.journal import last_number
-from activescreen.store.reviews import count
+from activescreen.store.reviews import Review, count
 
 LONGEST: Final = 500
 """Characters of what is searched for."""
@@ -157,7 +158,7 @@ def find(connection: Connection, board: Board, access: Access, filters: Filters)
     for name in STAGES:
         veil = veil_of(connection, review, name)
         codes[name], opens[name] = states(board, name, needed, veil, n)
-    there = arrangements(connection, review, board, TITLE_ABSTRACT).eligible[:n].copy()
+    there = ~merged_places(connection, review, board, n)
     if stage == FULL_TEXT:
         began = codes[FULL_TEXT] != STATES.index(State.UNREAD)
         there &= began | (codes[TITLE_ABSTRACT] == STATES.index(State.INCLUDED))
@@ -179,6 +180,20 @@ def find(connection: Connection, board: Board, access: Access, filters: Filters)
         return found
     in_state = there & (codes[stage] == STATES.index(filters.state))
     return replace(found, wanted=in_state)
+
+
+def merged_places(
+    connection: Connection, review: Review, board: Board, n: int
+) -> NDArray[np.bool_]:
+    """For which of the first ``n`` records another one stands; shape (n,), not to be changed."""
+
+    def made() -> NDArray[np.bool_]:
+        marks = np.zeros(n, dtype=np.bool_)
+        places = [board.at(number) for number in merged_records(connection, review)]
+        marks[[place for place in places if place is not None and place < n]] = True
+        return marks
+
+    return board.remember("merged places", (last_number(connection, review), n), made)
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -244,6 +259,6 @@ def _tagged(found: Found, person: str, tag: str, n: int) -> NDArray[np.bool_]:
         place = found.board.at(number)
         if place is None or place >= n:
             continue
-        seen = found.tags.on(number, person, lambda stage, at=place: found.opened(at, stage))
+        seen = found.tags.on(number, person, partial(found.opened, place))
         marks[place] = any(each.casefold() == wanted for each in seen.all)
     return marks

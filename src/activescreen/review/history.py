@@ -7,10 +7,10 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
 
-from activescreen.ledger import Decision, Draw
+from activescreen.ledger import Decision
 from activescreen.protocol import STAGES, TITLE_ABSTRACT
 from activescreen.records import Record
-from activescreen.review.blinding import Votes, seen_by, votes_on
+from activescreen.review.blinding import Votes, votes_on
 from activescreen.review.board import Board, Boards
 from activescreen.review.browsing import no_record
 from activescreen.review.filters import Filters, Found, find
@@ -19,6 +19,7 @@ from activescreen.review.merges import end_of, group_of, ids_in, merges_in
 from activescreen.review.orders import ranks_in
 from activescreen.review.permissions import Access
 from activescreen.review.searching import Line, tags_seen
+from activescreen.review.seeing import visible
 from activescreen.review.states import State, veil_of
 from activescreen.review.tagging import Tags
 from activescreen.store.database import Database
@@ -113,7 +114,8 @@ def record_history(database: Database, boards: Boards, access: Access, record_id
             raise no_record()
         number, place, record = found
         every = events_on(connection, review, {number: record_id})
-        seen = visible(connection, access, record_id, every)
+        veil = veil_of(connection, review, TITLE_ABSTRACT)
+        seen = visible(record_id, every, viewer, review.protocol.votes_per_record, veil)
         listed = find(connection, board, access, Filters())
         here = (number, record_id)
         received = received_on(connection, review, number)
@@ -140,21 +142,6 @@ def record_history(database: Database, boards: Boards, access: Access, record_id
             ranks,
             rankings,
         )
-
-
-def visible(
-    connection: Connection, access: Access, record_id: str, events: list[Decision]
-) -> list[Decision]:
-    """The decisions on a record that a person may see, of all stages."""
-    viewer, review = access.account.name, access.review
-    seen = seen_by(events, viewer, review.protocol.votes_per_record)
-    if record_id not in veil_of(connection, review, TITLE_ABSTRACT):
-        return seen
-    return [
-        event
-        for event in seen
-        if event.stage != TITLE_ABSTRACT or event.reviewer == viewer or event.draw is Draw.PRIOR
-    ]
 
 
 def _imported(connection: Connection, review: Review, number: int, record: Record) -> Happening:

@@ -260,13 +260,14 @@ def _lines(
             sums.standing[place].votes.get(person) if place in sums.standing else None
             for place in places
         ]
-    for place, number, *votes, own in zip(places, numbers, given, settled, mine, strict=True):
+    sums_of = zip(places, numbers, given, settled, mine, strict=True)
+    for place, number, voters, is_settled, own in sums_of:
         state = found.state(place)
         rank = int(ranks.of[place])
         yield Line(
             records[number],
             state,
-            Votes(votes[0], found.needed, votes[1]),
+            Votes(voters, found.needed, is_settled),
             own,
             rank if rank >= 0 and state is State.UNREAD else None,
             tags_seen(found, access, number),

@@ -23,6 +23,9 @@ T = TypeVar("T")
 ROWS_AT_ONCE: Final = 2_000
 """Rows that are put in with one call; all of them in memory at once would be too many."""
 
+_ASKED_AT_ONCE: Final = 500
+"""Values in one question; engines have a limit."""
+
 _FAST: Final = 1
 _SCALARS: Final = (
     *("title", "abstract", "year", "journal", "volume", "pages", "doi", "pmid"),
@@ -139,6 +142,20 @@ def load_records(
     query = select(*columns).where(records.c.review_id == review.id)
     rows = connection.execute(query.where(records.c.number.in_(list(numbers))))
     return {row.number: _shown(row, full=False) for row in rows}
+
+
+def load_full(
+    connection: Connection, review: Review, numbers: Sequence[int]
+) -> Iterator[tuple[int, Record]]:
+    """Some records in full, with their numbers and in the order of these."""
+    columns = [records.c[name] for name in _COLUMNS] + [records.c.more]
+    query = select(*columns).where(records.c.review_id == review.id)
+    for some in chunks(numbers, _ASKED_AT_ONCE):
+        rows = {
+            row.number: row for row in connection.execute(query.where(records.c.number.in_(some)))
+        }
+        for number in some:
+            yield number, _shown(rows[number], full=True)
 
 
 def places_from(
