@@ -178,7 +178,7 @@ export class Desk {
     this.view.show(record, earlier);
     this.note.show(record, earlier?.note);
     this.tags.show(record);
-    by("actions").hidden = false;
+    this.#forRecord(true);
     this.#shownAt = performance.now();
     this.clock.start();
     this.#toTop();
@@ -194,15 +194,20 @@ export class Desk {
     const focused = by("empty").contains(document.activeElement);
     by("record").hidden = true;
     by("empty").hidden = false;
-    by("actions").hidden = !this.history.entries.length;
-    by("verdicts").hidden = true;
+    this.#forRecord(false);
     if (by("empty-title").textContent !== title) by("empty-title").textContent = title;
     by("empty-content").replaceChildren(...nodes);
     if (was || focused) this.focus();
   }
 
+  // What can be done with a record, where there is one; an earlier one can always be gone back to.
+  #forRecord(shown) {
+    by("actions").hidden = false;
+    by("verdicts").hidden = !shown;
+    for (const each of document.querySelectorAll('.asides [data-do]:not([data-do="undo"])')) each.hidden = !shown;
+  }
+
   #toTop() {
-    by("verdicts").hidden = false;
     const top = by("desk").getBoundingClientRect().top;
     if (top < 0) scrollBy({ top, behavior: "instant" });
   }

@@ -91,7 +91,7 @@ export class Reasons {
     if (!this.open) return;
     const said = whole(reason).trim();
     if (this.needed && !said) {
-      this.#help("At this stage an exclusion needs a reason.");
+      this.#help("At this stage an exclusion needs a reason.", "");
       if (!this.setup.reasons.length) by("reason").focus();
       return;
     }
@@ -124,7 +124,8 @@ export class Reasons {
     return "A number completes; with Shift, several criteria can be marked first.";
   }
 
-  #help(text) {
+  #help(text, kind = "keyed") {
     by("reasons-help").textContent = text;
+    by("reasons-help").className = `soft ${kind}`;
   }
 }

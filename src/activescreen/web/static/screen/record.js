@@ -90,7 +90,8 @@ function factsOf(record) {
     record.doi && link(`https://doi.org/${encodeURIComponent(record.doi).replaceAll("%2F", "/")}`, `doi:${record.doi}`),
     record.pmid && link(`https://pubmed.ncbi.nlm.nih.gov/${encodeURIComponent(record.pmid)}/`, `PMID ${record.pmid}`),
   ].filter(Boolean);
-  return [...facts.map(([text, kind]) => make("span", { class: kind, dir: "auto" }, text)), ...links];
+  const pieces = [...facts.map(([text, kind]) => make("bdi", { class: kind }, text)), ...links];
+  return pieces.flatMap((piece, place) => (place ? [" \u00b7 ", piece] : [piece]));
 }
 
 function link(address, text) {

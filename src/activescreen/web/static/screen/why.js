@@ -3,8 +3,6 @@
 import { by, make, SAID } from "./page.js";
 import { Refused } from "./service.js";
 
-const LABELS = { ...SAID, 1: "Included", 0: "Excluded" };
-
 /** Ask and show. The answer is dropped if another record is shown by then. */
 export async function showWhy(service, record, stillShown) {
   const section = by("why");
@@ -27,19 +25,24 @@ export async function showWhy(service, record, stillShown) {
 }
 
 function told(why) {
-  const pieces = [];
-  const place = [why.position && `Place ${why.position.toLocaleString("en")} of the ranking`, modelOf(why)];
-  if (place.some(Boolean)) pieces.push(make("p", {}, `${place.filter(Boolean).join(", ")}.`));
+  const pieces = [make("p", {}, placeOf(why))];
   if (why.terms?.length) pieces.push(...termsOf(why.terms));
+  if (typeof why.meaning === "number") {
+    pieces.push(make("p", {}, "What the text means, beyond its words: ", ...weightOf(why.meaning)));
+  }
   if (why.neighbours?.length) pieces.push(...neighboursOf(why.neighbours));
   for (const note of why.notes ?? []) pieces.push(make("p", { class: "soft" }, note));
-  return pieces.length ? pieces : [make("p", {}, "The ranking says nothing about this record yet.")];
+  return pieces;
 }
 
-function modelOf({ model }) {
-  const name = typeof model === "object" && model !== null ? model.name : model;
-  return name ? `by the model ${name}` : "";
+function placeOf({ position, configuration }) {
+  // Places are counted from 0 by programs, and from 1 by people.
+  const place = position === null ? "It has no place in the newest ranking"
+    : `It is number ${(position + 1).toLocaleString("en")} of the newest ranking`;
+  return `${place}, which is made with the configuration \u201c${configuration}\u201d.`;
 }
+
+const weightOf = (weight) => [weight < 0 ? "against" : "for", make("span", { class: "soft" }, ` (${signed(weight)})`)];
 
 function termsOf(terms) {
   const most = Math.max(...terms.map(({ weight }) => Math.abs(weight)));
@@ -47,7 +50,7 @@ function termsOf(terms) {
     "li", {},
     make("span", { class: "term", dir: "auto" }, term), " ",
     make("meter", { min: 0, max: most || 1, value: Math.abs(weight), "aria-hidden": "true" }),
-    ` ${weight < 0 ? "against" : "for"}`, make("span", { class: "soft" }, ` (${signed(weight)})`),
+    " ", ...weightOf(weight),
   ));
   return [make("h4", {}, "Words that moved it"), make("ul", { class: "weights" }, ...items)];
 }
@@ -56,7 +59,7 @@ const signed = (weight) => `${weight < 0 ? "−" : "+"}${Math.abs(weight).toPrec
 
 function neighboursOf(neighbours) {
   const items = neighbours.map(({ title, label }) => make(
-    "li", {}, make("span", { dir: "auto" }, title), make("span", { class: "soft" }, ` ${LABELS[label] ?? label}`),
+    "li", {}, make("span", { dir: "auto" }, title), make("span", { class: "soft" }, ` ${SAID[label] ?? label}`),
   ));
   return [make("h4", {}, "Nearest among what you or the team decided"), make("ul", { class: "near" }, ...items)];
 }
