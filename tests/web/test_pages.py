@@ -121,4 +121,4 @@ def test_errors_are_pages_for_people(owner, path):
 
 def test_an_empty_installation_says_what_to_do(owner):
     page = check(owner.get("/", headers=HTML))
-    assert "activescreen review create" in page
+    assert "/new-review" in page

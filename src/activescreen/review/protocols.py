@@ -9,22 +9,20 @@ undoes the work of another unawares.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
-from fractions import Fraction
 from typing import Any, Final
 
 from sqlalchemy import Connection
 
 from activescreen.configuration import configuration_names
 from activescreen.errors import ConfigurationError, InputError, LedgerError, StoppingError
-from activescreen.protocol import Criterion, Protocol
+from activescreen.protocol import Protocol
 from activescreen.review.choosing import choose
 from activescreen.review.inheriting import inherit_all
 from activescreen.review.merges import ids_in, merges_in
 from activescreen.review.permissions import Access
-from activescreen.stopping import RULES
-from activescreen.stopping.base import check_alpha, check_target
+from activescreen.review.protocol_values import FIELDS, as_json, cleaned, from_json
 from activescreen.store.claims import registrations_of
 from activescreen.store.database import Database
 from activescreen.store.journal import Entry, Kind, add_entry, entries
@@ -40,16 +38,6 @@ CONSEQUENCES: Final = {
     "unless the choice did not depend on them.",
 }
 """What a change means once there are decisions: it needs a note."""
-
-_NAMES: Final = tuple(field.name for field in fields(Protocol))
-_MOST: Final = {
-    "criteria": 100,
-    "exclusion_reasons": 100,
-    "include_terms": 500,
-    "exclude_terms": 500,
-}
-_MOST_VOTES: Final = 20
-_MOST_PILOT: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +156,7 @@ def change_protocol(
         count(connection, review, lock=True)
         current = _current(connection, review)
         before, after = as_json(review.protocol), as_json(protocol)
-        changed = [name for name in _NAMES if before[name] != after[name]]
+        changed = [name for name in FIELDS if before[name] != after[name]]
         if wanted.version != current.version and (
             changed or wanted.configuration != review.configuration
         ):
@@ -194,46 +182,20 @@ def change_protocol(
         return _current(connection, review)
 
 
-def cleaned(protocol: Protocol) -> Protocol:
-    """The protocol without empty lines, double ones, and blanks at the ends.
+def protocol_before(current: Current, since: tuple[Change, ...]) -> Protocol:
+    """The protocol as it was before some changes.
 
-    Raises
-    ------
-    InputError, ConfigurationError
-        If something in it is too long or not possible.
+    Parameters
+    ----------
+    current
+        As it is now.
+    since
+        The changes, the last one first.
     """
-    made = Protocol(
-        question=protocol.question.strip(),
-        criteria=tuple(
-            Criterion(element, text)
-            for element, text in dict.fromkeys(
-                (each.element, each.text.strip()) for each in protocol.criteria
-            )
-            if text
-        ),
-        exclusion_reasons=_lines(protocol.exclusion_reasons),
-        target_recall=check_target(protocol.target_recall),
-        alpha=check_alpha(protocol.alpha),
-        stopping_rule=protocol.stopping_rule,
-        votes_per_record=protocol.votes_per_record,
-        include_terms=_lines(protocol.include_terms),
-        exclude_terms=_lines(protocol.exclude_terms),
-        pilot_size=protocol.pilot_size,
-        pilot_agreement=protocol.pilot_agreement,
-    )
-    RULES.factory(made.stopping_rule)
-    _check_size(made)
-    return made
-
-
-def as_json(protocol: Protocol) -> dict[str, Any]:
-    """The protocol as JSON has it."""
-    said: dict[str, Any] = {name: getattr(protocol, name) for name in _NAMES}
-    said["criteria"] = [[each.element, each.text] for each in protocol.criteria]
-    said["target_recall"] = str(Fraction(protocol.target_recall))
-    return {
-        name: list(value) if isinstance(value, tuple) else value for name, value in said.items()
-    }
+    said = as_json(current.protocol)
+    for change in since:
+        said |= {name: before for name, (before, _) in change.changed.items()}
+    return from_json(said)
 
 
 def _current(connection: Connection, review: Review) -> Current:
@@ -280,18 +242,3 @@ def _check_configuration(name: str) -> None:
             where="configuration",
             remedy=f"Use one of: {', '.join(configuration_names())}.",
         )
-
-
-def _check_size(protocol: Protocol) -> None:
-    for name, most in _MOST.items():
-        held = len(getattr(protocol, name))
-        if held > most:
-            raise InputError(f"At most {most} lines are taken; there are {held}.", where=name)
-    if protocol.votes_per_record > _MOST_VOTES:
-        raise InputError(f"At most {_MOST_VOTES} votes a record.", where="votes_per_record")
-    if protocol.pilot_size > _MOST_PILOT:
-        raise InputError(f"A pilot has at most {_MOST_PILOT} records.", where="pilot_size")
-
-
-def _lines(values: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(text for value in values if (text := " ".join(value.split()))))
