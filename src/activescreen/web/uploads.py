@@ -49,12 +49,31 @@ async def _form(request: Request, access: Retrieving) -> AsyncIterator[FormData]
 
 
 def _files(form: Annotated[FormData, Depends(_form)]) -> list[UploadFile]:
-    found = [each for each in form.getlist(FILES) if isinstance(each, UploadFile)]
-    if not found or set(form) != {FILES}:
+    if set(form) - {FILES}:
         raise InputError(
-            "There is no file in the request, or something else than files.",
+            "The request holds something else than files.",
             where=FILES,
             remedy=f"Send PDF files as multipart/form-data under the name '{FILES}'.",
+        )
+    return files_in(form)
+
+
+def files_in(form: FormData) -> list[UploadFile]:
+    """The files of a form.
+
+    Raises
+    ------
+    InputError
+        If there is none.
+    """
+    sent = [each for each in form.getlist(FILES) if isinstance(each, UploadFile)]
+    # A browser sends a nameless file of no bytes where none was chosen.
+    found = [each for each in sent if each.filename or each.size]
+    if not found:
+        raise InputError(
+            "There is no file in the request.",
+            where=FILES,
+            remedy=f"Choose PDF files first. Programs send them under the name '{FILES}'.",
         )
     return found
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Annotated, Self
 from urllib.parse import quote
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
 from activescreen.records import Record
 from activescreen.review.document_pile import Placed
@@ -20,18 +20,27 @@ from activescreen.web.api.cursors import cursor_of
 from activescreen.web.api.shapes import Given, Short, Shown, VotesShape
 
 
+def quoted(record_id: str) -> str:
+    """A record's id as a part of an address."""
+    return quote(record_id.encode("utf-8", "replace"), safe="")
+
+
 def address_of(review_id: int, record_id: str, digest: str) -> str:
     """Where a document of a record is shown."""
-    record = quote(record_id.encode("utf-8", "replace"), safe="")
-    return f"/reviews/{review_id}/records/{record}/document/{digest}"
+    return f"/reviews/{review_id}/records/{quoted(record_id)}/document/{digest}"
+
+
+def _blank(value: object) -> object:
+    """A field of a form that nothing was chosen in asks for nothing."""
+    return None if value == "" else value
 
 
 class FullTextQuery(Given):
     """Which of the records that passed title and abstract are wanted, a page at a time."""
 
-    retrieval: Retrieval | None = None
-    state: State | None = None
-    document: bool | None = None
+    retrieval: Annotated[Retrieval | None, BeforeValidator(_blank)] = None
+    state: Annotated[State | None, BeforeValidator(_blank)] = None
+    document: Annotated[bool | None, BeforeValidator(_blank)] = None
     cursor: Annotated[str | None, Field(max_length=60)] = None
     limit: Annotated[int, Field(ge=1, le=500)] = 50
 

@@ -18,6 +18,7 @@ from activescreen.web.pages import (
     set_up,
     sign_in,
     stopping,
+    studies,
 )
 
 ROUTERS = (
@@ -38,4 +39,5 @@ ROUTERS = (
     set_up.router,
     sign_in.router,
     stopping.router,
+    studies.router,
 )
