@@ -223,9 +223,14 @@ def _stands_elsewhere(case: Case) -> LedgerError:
 
 def _no_conflict(case: Case) -> LedgerError:
     last = case.resolution
-    said = "The votes on it agree now" if last is None else f"{how(last)} meanwhile"
+    if last is None:
+        said = "The votes on it agree now"
+    elif last.draw is Draw.PRIOR:
+        said = f"It came with the label '{last.verdict}', which stands"
+    else:
+        said = f"{how(last)} meanwhile"
     return LedgerError(
-        f"This record is no conflict any more. {said}.",
+        f"This record is no conflict, or none any more. {said}.",
         where=f"record {case.record.id}",
         remedy="Go on with the next conflict. Who thinks that the label is wrong can say so in "
         "the discussion, and an owner or adjudicator can open the record again.",
