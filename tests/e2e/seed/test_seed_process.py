@@ -9,6 +9,14 @@ CRITERIA = [
     {"element": "intervention", "text": "Digital peer support"},
 ]
 REASONS = ["Wrong participants", "Not digital", "No result"]
+NOT_DIGITAL = "b"
+"""The key of that reason."""
+
+MISSING, EXCLUDED, DISPUTED = "vision", {"sleep", "diet"}, "pain"
+"""Subjects of full texts that are not to be had, not included, and excluded by one person only."""
+
+RELEVANT_TITLE = re.compile("Digital peer support and ")
+
 RANKED = 12
 """Records that are read in ranked order between the pilot and the random phase."""
 
@@ -40,14 +48,24 @@ class Walk:
             "question": "Does digital peer support help people with a serious mental illness?",
             "criteria": CRITERIA,
             "exclusion_reasons": REASONS,
+            "target_recall": "0.8",
             "votes_per_record": 2,
             "configuration": "words",
         }
         self.review = self.site.owner.expect(201, "POST", "/reviews", json=given)["id"]
 
     def import_all(self):
-        files = [("files", (path.name, path.read_bytes())) for path in self.searches.files]
-        self.api(201, "POST", "/imports", files=files)
+        page = self.owner
+        self.go(page, "/imports")
+        page.get_by_label("Files of the search").set_input_files(self.searches.files)
+        page.get_by_label("Name of the search").fill("Six databases")
+        self.press(page, "Import")
+        card = page.locator("article.search")
+        card.wait_for()
+        figures = card.locator("dl.figures dd").all_inner_texts()
+        searches = self.searches
+        new = searches.records - searches.copies
+        assert figures == [str(n) for n in (searches.records, searches.copies, 0, new)]
 
     def decide_on_duplicates(self):
         self.go(self.owner, "/duplicates")
@@ -56,49 +74,88 @@ class Walk:
         self.owner.get_by_text("No pair waits for a decision").wait_for()
 
     def invite(self, *names):
+        """Invite people, who open their links in browsers of their own."""
         for name in names:
-            self.site.join(self.review, name)
-            self.people[name] = self.at_browser(self.site, name)
+            self.owner.goto(self.base)
+            self.owner.get_by_label("Name under which the person decides").fill(name)
+            self.press(self.owner, "Make a link")
+            link = self.owner.get_by_label("Link").input_value()
+            page = self.people[name] = self.at_browser(self.site, None)
+            page.goto(link)
+            page.get_by_label("Choose a password").fill("a few words in a row")
+            self.press(page, "Join the review")
+            page.get_by_text(name, exact=True).wait_for()
 
     def pilot(self, first, second):
         self.go(self.owner, "/pilot")
         self.owner.get_by_label("Owner").uncheck()
         self.press(self.owner, "Begin the pilot")
-        assert len(self.screen(first)) == len(self.screen(second, wrong={3})) == 15
+        assert self.screen(first, most=15) == self.screen(second, most=15, wrong={3}) == 15
         self.go(self.owner, "/pilot")
         self.owner.get_by_text("Both raters said the same on 14 of 15 records").wait_for()
 
+    def find_full_texts(self):
+        """All but one are had: sent at once, and told by the DOIs in their names."""
+        lines = self.api(200, "GET", "/full-texts")["items"]
+        assert {line["doi"] for line in lines} == self.searches.relevant
+        (missing,) = [line for line in lines if f"and {MISSING} in" in line["title"]]
+        had = [line for line in lines if line is not missing]
+        for line in had:
+            pdf = f"%PDF-1.7\n% {line['title']}\n%%EOF\n".encode()
+            files = {"files": (f"{line['doi'].replace('/', '_')}.pdf", pdf, "application/pdf")}
+            self.api(201, "POST", f"/full-texts/{line['record_id']}/documents", files=files)
+        said = {"state": "not_retrieved", "note": "Three libraries were asked."}
+        self.api(200, "PUT", f"/full-texts/{missing['record_id']}/retrieval", json=said)
+        return len(had)
+
     def screen(self, name, most=None, wrong=()):
-        """Decide by keyboard until nothing is left, or so many records; gives the titles."""
-        page = self.people[name]
+        """Decide by keyboard until nothing is left, or so many records; gives how many."""
+        page, read = self.people[name], []
         self.go(page, "/screen")
-        read = []
         while most is None or len(read) < most:
-            page.wait_for_function(
-                "last => !document.getElementById('empty').hidden"
-                " || (!document.getElementById('record').hidden"
-                "     && document.getElementById('title').textContent !== last)",
-                arg=read[-1] if read else "",
-            )
-            if page.locator("#empty").is_visible():
+            title = self.next_title(page, read)
+            if title is None:
                 break
-            title = page.locator("#title").inner_text()
-            relevant = title.startswith("Digital peer support") != (len(read) in wrong)
-            # A key is not taken as meant within a blink of the record's coming.
-            page.wait_for_timeout(210)
-            with page.expect_response(lambda answer: answer.url.endswith("/decisions")) as sent:
-                page.keyboard.press("i" if relevant else "e")
-            assert sent.value.status == 201
+            relevant = (RELEVANT_TITLE.match(title) is not None) != (len(read) in wrong)
+            self.decide(page, "i" if relevant else "e")
             read.append(title)
-        return read
+        return len(read)
 
-    def conflicts(self):
-        return self.api(200, "GET", "/conflicts")["total"]
+    def read_full_texts(self, name, excluded):
+        """Decide on full texts; these subjects are excluded, with a reason."""
+        page, read = self.people[name], []
+        self.go(page, "/screen?stage=full_text")
+        while (title := self.next_title(page, read)) is not None:
+            if any(f"and {subject} in" in title for subject in excluded):
+                page.keyboard.press("e")
+                page.get_by_role("heading", name="Why exclude it?").wait_for()
+                self.decide(page, NOT_DIGITAL)
+            else:
+                self.decide(page, "i")
+            read.append(title)
+        return len(read)
 
-    def resolve(self, number):
+    def next_title(self, page, read):
+        """What lies on the desk now; None if it is empty."""
+        page.wait_for_function(
+            "last => !document.getElementById('empty').hidden"
+            " || (!document.getElementById('record').hidden"
+            "     && document.getElementById('title').textContent !== last)",
+            arg=read[-1] if read else "",
+        )
+        # A key is not taken as meant within a blink of the record's coming.
+        page.wait_for_timeout(210)
+        return page.locator("#title").inner_text() if page.locator("#record").is_visible() else None
+
+    def decide(self, page, key):
+        with page.expect_response(lambda answer: answer.url.endswith("/decisions")) as sent:
+            page.keyboard.press(key)
+        assert sent.value.status == 201
+
+    def resolve(self, number, stage="title_abstract"):
         """Settle what there is: the first by consensus of both, the others by the owner."""
         first, second = self.people.values()
-        self.go(self.owner, "/conflicts")
+        self.go(self.owner, f"/conflicts?stage={stage}")
         cards = self.owner.locator("ul.reviews > li")
         assert cards.count() == number
         address = cards.first.get_by_role("link").get_attribute("href")
@@ -115,7 +172,7 @@ class Walk:
             self.rule(self.owner, card)
             self.press(self.owner, "Settle it")
             card.wait_for(state="detached")
-        assert self.conflicts() == 0
+        assert self.api(200, "GET", f"/conflicts?stage={stage}")["total"] == 0
 
     def propose(self, page, address):
         page.goto(address)
@@ -125,7 +182,7 @@ class Walk:
         page.get_by_role("button", name="Withdraw the proposal").wait_for()
 
     def rule(self, page, card):
-        relevant = page.get_by_text(re.compile("^Digital peer support")).count() > 0
+        relevant = page.get_by_role("heading", name=RELEVANT_TITLE).count() > 0
         card.get_by_label("Include" if relevant else "Exclude", exact=True).check()
 
     def certify(self):
@@ -136,13 +193,42 @@ class Walk:
         drawn = 0
         while not self.owner.get_by_role("button", name="Issue the certificate").is_visible():
             for name in self.people:
-                number = len(self.screen(name, most=8))
+                number = self.screen(name, most=8)
             assert number
             drawn += number
             self.go(self.owner, "/stopping")
         self.press(self.owner, "Issue the certificate")
         self.owner.get_by_text("certified", exact=True).first.wait_for()
         return drawn
+
+    def check_flow(self, drawn, had):
+        """The numbers of the diagram are those of what was done."""
+        self.go(self.owner, "/flow")
+        self.owner.get_by_text("They do, in every relation of the diagram.").wait_for()
+        searches, read = self.searches, 15 + RANKED + drawn
+        duplicates = searches.copies + searches.doubtful
+        flow = self.api(200, "GET", "/flow.json")
+        search = flow["search"]
+        assert search["databases"]["n"] == searches.records
+        assert search["removed"]["duplicates"] == duplicates
+        assert search["screened"] == searches.records - duplicates
+        unread = search["screened"] - read
+        assert search["excluded"] == {
+            "by_people": read - len(searches.relevant),
+            "by_model": unread,
+        }
+        assert unread > 0
+        assert search["awaiting"] == 0
+        assert search["reports"] == {
+            "sought": len(searches.relevant),
+            "not_retrieved": 1,
+            "awaiting": 0,
+            "assessed": had,
+            "excluded": {"n": len(EXCLUDED), "of": {"Not digital": len(EXCLUDED)}},
+            "included": had - len(EXCLUDED),
+        }
+        assert flow["included"]["reports"] == had - len(EXCLUDED)
+        assert {check["status"] for check in flow["checks"]} == {"holds"}
 
 
 @pytest.fixture
@@ -160,4 +246,9 @@ def test_from_six_files_to_the_flow_diagram(walk):
     walk.screen("Ada", most=RANKED)
     walk.screen("Ben", most=RANKED, wrong={0, 1})
     walk.resolve(3)
-    walk.certify()
+    drawn = walk.certify()
+    had = walk.find_full_texts()
+    assert walk.read_full_texts("Ada", EXCLUDED) == had
+    assert walk.read_full_texts("Ben", EXCLUDED | {DISPUTED}) == had
+    walk.resolve(1, stage="full_text")
+    walk.check_flow(drawn, had)
