@@ -86,9 +86,28 @@ def run_register(options: RegisterOptions) -> None:
     frozen = ledger.freeze(registration.stage)
     tell_copies_in_urn(options.name, frozen)
     order = registration.make_rule().random_draws(frozen, frozen.population)
-    write_draws(options.draws, ledger.records, [place for place, _ in order])
-    registration.save(options.out)
+    try:
+        write_draws(options.draws, ledger.records, [place for place, _ in order])
+        registration.save(options.out)
+    except InputError as error:
+        if options.review is None:
+            raise
+        raise _kept_without_files(options, registration, error) from error
     _say_registered(options, registration, more)
+
+
+def _kept_without_files(
+    options: RegisterOptions, registration: Registration, error: InputError
+) -> InputError:
+    """The review has the registration already: nobody is to register another one for its files."""
+    again = of_review("certificate show", options.workspace, options.name)
+    return InputError(
+        f"The phase is registered in the review, with hash {registration.hash}, but a file could "
+        f"not be written: {error.what}",
+        where=error.where,
+        remedy=f"Do not register again: '{again} --out REGISTRATION.json --draws DRAWS.csv' writes "
+        "them once there is room.",
+    )
 
 
 def _check_new(options: RegisterOptions) -> None:
@@ -263,17 +282,33 @@ def run_issue(options: IssueOptions) -> None:
         _say_not_yet(options, registration, progress, ledger)
         raise typer.Exit(EXIT_NOT_YET)
     certificate = _issued(options, registration, ledger)
-    certificate.save(options.out)
-    if options.html is not None:
-        from activescreen.reports.certificate import render_certificate
-
-        write_whole(options.html, render_certificate(certificate))
+    try:
+        _write_certificate(options, certificate)
+    except InputError as error:
+        if options.review is None:
+            raise
+        again = of_review("certificate show", options.workspace, options.review)
+        raise InputError(
+            f"The certificate is issued and kept in the review, but a file could not be written: "
+            f"{error.what}",
+            where=error.where,
+            remedy=f"'{again} --hash {registration.hash[:12]} --certificate CERTIFICATE.json' "
+            "writes it once there is room.",
+        ) from error
     console.say(f"{progress.reason} Badge: {certificate.badge}.")
     console.say(certificate.statement)
     written = {"Certificate": options.out, "Page": options.html, "Ledger": options.ledger_out}
     for what, path in written.items():
         if path is not None:
             console.say(f"{what}: {path}")
+
+
+def _write_certificate(options: IssueOptions, certificate: Certificate) -> None:
+    certificate.save(options.out)
+    if options.html is not None:
+        from activescreen.reports.certificate import render_certificate
+
+        write_whole(options.html, render_certificate(certificate))
 
 
 def _look_at_file(

@@ -7,7 +7,13 @@ from typing import Annotated
 
 import typer
 
-from activescreen.cli.options import LabelColumn, ReviewInstead, ReviewsFolder, Stage
+from activescreen.cli.options import (
+    LabelColumn,
+    ReviewInstead,
+    ReviewName,
+    ReviewsFolder,
+    Stage,
+)
 
 certificate = typer.Typer(
     name="certificate",
@@ -253,3 +259,48 @@ def verify(
     of_file = {"--label-column": label_column is not None}
     check_one_source("--ledger", ledger, review, workspace, of_file, needed=False)
     run_verify(file, ledger, registration_hash, label_column, workspace, review)
+
+
+@certificate.command()
+def show(
+    review: ReviewName,
+    workspace: ReviewsFolder = None,
+    hash: Annotated[  # noqa: A002  # the option's name
+        str | None,
+        typer.Option(metavar="HASH", help="The registration.  [default: the newest]"),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="REGISTRATION.json", help="Write the registration here.", readable=False
+        ),
+    ] = None,
+    draws: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DRAWS.csv",
+            help="Write its draws here, in their order and without labels. A table with labels is "
+            "not written over.",
+            readable=False,
+        ),
+    ] = None,
+    certificate_out: Annotated[
+        Path | None,
+        typer.Option(
+            "--certificate",
+            metavar="CERTIFICATE.json",
+            help="Write its certificate here.",
+            readable=False,
+        ),
+    ] = None,
+    html: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="CERTIFICATE.html", help="Write the certificate as a page here.", readable=False
+        ),
+    ] = None,
+) -> None:
+    """List the random phases of a review, or write the files of one again."""
+    from activescreen.cli.certificate_show import ShowOptions, run_show
+
+    run_show(ShowOptions(workspace, review, hash, out, draws, certificate_out, html))
