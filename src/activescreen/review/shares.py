@@ -66,6 +66,15 @@ def stated_shares(connection: Connection, review: Review) -> dict[str, float] | 
     return {str(name): float(weight) for name, weight in last.content["shares"].items()}
 
 
+def look_at_shares(
+    database: Database, access: Access
+) -> tuple[dict[str, float] | None, dict[str, float] | None]:
+    """The weights as they were stated last, and the shares that count now."""
+    with database.reading() as connection:
+        stated = stated_shares(connection, access.review)
+        return stated, shares_of(connection, access.review)
+
+
 def set_shares(
     database: Database, access: Access, shares: Mapping[str, float] | None, now: datetime
 ) -> None:

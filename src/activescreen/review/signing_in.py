@@ -144,6 +144,12 @@ def sign_out(database: Database, secret: str) -> None:
         end_session(connection, secret)
 
 
+def sign_out_everywhere(database: Database, account: Account) -> None:
+    """End every session of an account; its API tokens stay."""
+    with database.writing() as connection:
+        end_sessions(connection, account)
+
+
 def change_password(
     database: Database, account: Account, current: str, new: str, session: str, now: datetime
 ) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
-from activescreen.review import people
+from activescreen.review import people, shares
+from activescreen.review.team import team_of
 from activescreen.web.access import (
     AnyPerson,
     Id,
@@ -15,6 +16,7 @@ from activescreen.web.access import (
     csrf_of,
     keep_session,
 )
+from activescreen.web.api.people_shapes import NewShares, SharesShape, TeamShape
 from activescreen.web.api.shapes import (
     Acceptance,
     InvitationShape,
@@ -47,6 +49,26 @@ def change_role(
 def dismiss(account_id: Id, access: Managing, settings: ServiceSettings) -> None:
     """Take a member's role away; what the person decided stays."""
     people.dismiss(settings.database, access, account_id)
+
+
+@router.get("/reviews/{review_id}/team")
+def show_team(access: Looking, settings: ServiceSettings) -> TeamShape:
+    """The people of a review with how much each has done; not what they said."""
+    return TeamShape.of(team_of(settings.database, settings.boards, access))
+
+
+@router.get("/reviews/{review_id}/shares")
+def show_shares(access: Looking, settings: ServiceSettings) -> SharesShape:
+    """Who screens which part of the records."""
+    stated, counting = shares.look_at_shares(settings.database, access)
+    return SharesShape(stated=stated, shares=counting)
+
+
+@router.put("/reviews/{review_id}/shares")
+def set_shares(given: NewShares, access: Managing, settings: ServiceSettings) -> SharesShape:
+    """Part the records among people, or let whoever comes first take the next one."""
+    shares.set_shares(settings.database, access, given.shares, settings.clock())
+    return show_shares(access, settings)
 
 
 @router.get("/reviews/{review_id}/invitations")

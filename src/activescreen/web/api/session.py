@@ -50,6 +50,15 @@ def sign_out(person: BrowserPerson, settings: ServiceSettings, response: Respons
     drop_session(response, settings)
 
 
+@router.delete("/sessions", status_code=204)
+def sign_out_everywhere(
+    person: BrowserPerson, settings: ServiceSettings, response: Response
+) -> None:
+    """End all one's sessions, on every device, this one too; API tokens stay."""
+    signing_in.sign_out_everywhere(settings.database, person.account)
+    drop_session(response, settings)
+
+
 @router.put("/password", status_code=204)
 def change_password(given: NewPassword, person: BrowserPerson, settings: ServiceSettings) -> None:
     """Set one's password; all other sessions end."""
