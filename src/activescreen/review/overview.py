@@ -12,6 +12,7 @@ from activescreen.configuration import load_configuration
 from activescreen.ledger import RELEVANT, UNRESOLVED
 from activescreen.protocol import Protocol
 from activescreen.review.board import NEVER, Boards, StageSums
+from activescreen.review.doubts import open_pairs
 from activescreen.stopping import RULES
 from activescreen.store.claims import certificates_of, registrations_of
 from activescreen.store.database import Database
@@ -26,7 +27,7 @@ from activescreen.store.reviews import (
     find_review,
     waves_of,
 )
-from activescreen.store.searches import Origin, StoredFile, copies_of, doubts_of, files_of
+from activescreen.store.searches import Origin, StoredFile, copies_of, files_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,7 @@ def overview(database: Database, name: str, boards: Boards | None = None) -> Ove
             tuple(waves_of(connection, review)),
             tuple(files_of(connection, review)),
             len(copies_of(connection, review)),
-            len(doubts_of(connection, review)),
+            open_pairs(connection, review),
             tuple(_stage_sum(stage, sums) for stage, sums in stages),
             reviewers,
             newest_ranking(connection, review),

@@ -13,6 +13,7 @@ from activescreen.deduplication import differing_fields
 from activescreen.ledger import RELEVANT, UNRESOLVED, Standing
 from activescreen.records import Record
 from activescreen.review.doubts import Answer, Pair, kept_of, pairs_of
+from activescreen.review.merges import end_of, ids_in, merges_in
 from activescreen.review.permissions import Access
 from activescreen.store.database import Database
 from activescreen.store.decisions import events_on
@@ -53,7 +54,7 @@ class SeenPair:
     differs
         Fields in which they differ when read as they are compared.
     stays
-        Id of the record that would stay if both are the same.
+        Id of the record that stands for both; that would, where it is not decided.
     """
 
     pair: Pair
@@ -115,15 +116,21 @@ def _seen(connection: Connection, review: Review, pairs: Iterable[Pair]) -> Iter
     pairs = list(pairs)
     numbers = sorted({number for pair in pairs for number in (pair.one, pair.other)})
     records = load_records(connection, review, numbers)
-    reading = _reading(connection, review, {n: each.id for n, each in records.items()})
+    names = {number: record.id for number, record in records.items()}
+    reading, merges = _reading(connection, review, names), merges_in(connection, review)
+    names |= ids_in(merges)
     for pair in pairs:
         one, other = records[pair.one], records[pair.other]
+        if pair.answer is Answer.SAME:
+            stays = end_of(pair.one, merges)
+        else:
+            stays = kept_of(connection, review, {pair.one: one.id, pair.other: other.id})
         yield SeenPair(
             pair,
             Side(one, reading[one.id]),
             Side(other, reading[other.id]),
             differing_fields(one, other),
-            records[kept_of(connection, review, {pair.one: one.id, pair.other: other.id})].id,
+            names[stays],
         )
 
 

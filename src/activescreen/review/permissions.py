@@ -36,8 +36,8 @@ _IN_WORDS: Final = {
     Permission.SCREEN: "decide on records",
     Permission.RESOLVE: "settle conflicts",
     Permission.RETRIEVE: "work on full texts",
-    Permission.IMPORT: "import records",
-    Permission.MANAGE: "invite people and change their roles",
+    Permission.IMPORT: "import records or decide on duplicates",
+    Permission.MANAGE: "change how the review is done, or who takes part",
 }
 
 

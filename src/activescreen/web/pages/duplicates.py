@@ -13,9 +13,11 @@ from activescreen.review.doubts import Answer, answer
 from activescreen.review.merging import merge, split
 from activescreen.review.pairs_seen import Reading, see_pairs
 from activescreen.review.permissions import Access, Permission
+from activescreen.review.setting_up import StepName
 from activescreen.web.access import Importing, Looking, Person, ServiceSettings, SignedInPerson
 from activescreen.web.pages.comparing import compared
 from activescreen.web.pages.rendering import render
+from activescreen.web.pages.set_up import bar_for
 from activescreen.web.settings import Settings
 
 router = APIRouter(prefix="/reviews/{review_id}", include_in_schema=False)
@@ -144,6 +146,7 @@ def _page(
         reading=_READING,
         error=error,
         **shown,
+        **bar_for(settings, access, StepName.DUPLICATES),
     )
 
 

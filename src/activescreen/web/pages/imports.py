@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from activescreen.errors import ActiveScreenError, InputError, LedgerError
 from activescreen.review.permissions import Access, Permission
 from activescreen.review.searches_seen import see_searches
+from activescreen.review.setting_up import StepName
 from activescreen.store.searches import Origin
 from activescreen.web.access import (
     Looking,
@@ -22,6 +23,7 @@ from activescreen.web.access import (
 )
 from activescreen.web.api.imports import FIELDS, MOST_FILES, import_sent
 from activescreen.web.pages.rendering import render
+from activescreen.web.pages.set_up import bar_for
 from activescreen.web.settings import Settings
 
 router = APIRouter(prefix="/reviews/{review_id}/imports", include_in_schema=False)
@@ -83,4 +85,5 @@ def _page(
         pieces=_PIECES,
         limit=settings.max_upload,
         most_files=MOST_FILES,
+        **bar_for(settings, access, StepName.IMPORT),
     )
