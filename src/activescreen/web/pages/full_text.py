@@ -132,12 +132,12 @@ def retrieval_form(
     access: Retrieving,
     settings: ServiceSettings,
     state: Annotated[Retrieval, Form()],
-    note: Annotated[str | None, Form(max_length=LONGEST_NOTE)] = None,
+    note: Annotated[str, Form(max_length=LONGEST_NOTE)] = "",
     back: Back = "",
     at: Annotated[str, Form(pattern=r"^[\w-]{0,20}$")] = "",
 ) -> Response:
-    """Say how far the search for a full text is; where no remark is given, it stays as it was."""
-    if note is None:
+    """Say how far the search for a full text is; in the list, its remark stays as it was."""
+    if at:
         note = show_full_text(settings.database, settings.boards, access, record_id).sought.note
     report_retrieval(settings.database, access, record_id, Word(state, note), settings.clock())
     if at:
