@@ -107,7 +107,9 @@ class TestDecisions:
             shown = browser.get(f"{address}/records/{record}").json()
             assert (shown["events"], shown["hidden"], shown["mine"]) == ([], 1, None)
             assert shown["votes"] == {"given": 1, "needed": 2}
-            page = browser.get(f"/reviews/{review_id}", headers={"Accept": "text/html"}).text
+            page = browser.get(
+                f"/reviews/{review_id}/dashboard", headers={"Accept": "text/html"}
+            ).text
             assert "secret reason" not in page
         answer = bea.post(f"{address}/decisions", json=decision(record, event_id="event-0002"))
         assert answer.json()["votes"] == {"given": 2, "needed": 2}

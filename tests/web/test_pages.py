@@ -51,8 +51,10 @@ def test_a_link_leads_to_the_reviews_and_back_out(service, owner, make_review):
     page = check(browser.get("/"))
     assert "Bees &amp; &lt;b&gt;apples&lt;/b&gt;" in page
     assert "5 to screen" in page
-    overview = check(browser.get(re.search(r'href="(/reviews/\d+)"', page)[1]))
-    assert "search.csv" in overview
+    review = re.search(r'href="(/reviews/\d+)"', page)[1]
+    assert browser.get(review).headers["location"] == f"{review}/dashboard"
+    dashboard = check(browser.get(f"{review}/dashboard"))
+    assert "Waiting for you" in dashboard
     token = re.search(r'name="csrf_token" value="(\w+)"', page)[1]
     assert browser.post("/sign-out", data={"csrf_token": "x"}).status_code == 403
     assert browser.get("/").status_code == 200
@@ -84,9 +86,9 @@ def test_an_invitation_from_form_to_sign_in(service, owner, make_review):
     assert "10 to 200 characters" in check(short)
     given = {"token": token, "password": "one two three"}
     assert visitor.post("/join", data=given).headers["location"] == "/"
-    page = check(visitor.get(f"/reviews/{review_id}"))
+    page = check(visitor.get(f"/reviews/{review_id}/dashboard"))
     assert "Your role: observer" in page
-    assert "Invite someone" not in page
+    assert "records to screen" not in page
     assert visitor.get(path).status_code == 401
 
     other = service.visitor(headers=HTML)
@@ -109,7 +111,7 @@ def test_an_invitation_to_an_account_asks_for_it(service, owner, make_review):
     check(ana.get(f"/join?token={token}"))
     form = {"token": token, "csrf_token": ana.csrf}
     assert ana.post("/join", data=form).headers["location"] == "/"
-    assert ana.get(f"/reviews/{second}").status_code == 200
+    assert ana.get(f"/reviews/{second}/dashboard").status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/reviews/99", "/reviews/x", "/join?token=x"])

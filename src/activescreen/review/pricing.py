@@ -71,6 +71,8 @@ def prices_of(
     worked: Worked = board.remember("worked", None, Worked)
     last: dict[object, Prices] = board.remember("last prices", None, dict)
     claim = (targets, alphas)
+    # What was known a moment ago is good enough while something better is worked out.
+    wait = 0 if wait is not None and claim in last else wait
     made = worked.ask(
         ("prices", claim, _coarse(standing)),
         lambda: Prices(standing, price_list(standing, targets, alphas), target, alpha),

@@ -1,20 +1,17 @@
-"""One's reviews, and a review at a glance."""
+"""One's reviews, and the way into one."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
 from activescreen.review import people
-from activescreen.review.overview import overview
-from activescreen.review.permissions import Access, Permission
 from activescreen.store.accounts_roles import Role
 from activescreen.web.access import Looking, Managing, ServiceSettings, SignedInPerson
 from activescreen.web.api.people import invitation_link
 from activescreen.web.pages.rendering import render
-from activescreen.web.settings import Settings
 
 router = APIRouter(include_in_schema=False)
 
@@ -29,11 +26,9 @@ def reviews_page(request: Request, person: SignedInPerson, settings: ServiceSett
 
 
 @router.get("/reviews/{review_id}")
-def review_page(
-    request: Request, access: Looking, person: SignedInPerson, settings: ServiceSettings
-) -> Response:
-    """A review at a glance."""
-    return render(request, "review.html.j2", person, **_review(settings, access))
+def review_page(access: Looking) -> Response:
+    """A review begins with what awaits whoever comes."""
+    return RedirectResponse(f"/reviews/{access.review.id}/dashboard", 303)
 
 
 @router.post("/reviews/{review_id}/invitations")
@@ -55,15 +50,3 @@ def invite_page(
         invitation=made,
         link=invitation_link(settings, secret),
     )
-
-
-def _review(settings: Settings, access: Access) -> dict[str, Any]:
-    manages = access.may(Permission.MANAGE)
-    return {
-        "seen": overview(settings.database, access.review.name),
-        "access": access,
-        "members": people.members(settings.database, access),
-        "manages": manages,
-        "invitations": people.open_invitations(settings.database, access) if manages else [],
-        "roles": list(Role),
-    }
