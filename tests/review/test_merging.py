@@ -9,11 +9,14 @@ import pytest
 from activescreen.errors import InputError, LedgerError, MissingError, StoppingError
 from activescreen.ledger import IRRELEVANT, RELEVANT, UNRESOLVED, Decision, Draw, Verdict
 from activescreen.protocol import TITLE_ABSTRACT
+from activescreen.review.board import Boards
 from activescreen.review.labelling import add_draws
 from activescreen.review.merging import inherit, merge, merged_records, split
 from activescreen.review.open_phases import draws_of
 from activescreen.review.permissions import Access
 from activescreen.review.phases import Phase, certify, look_at, register_phase
+from activescreen.review.screening import Vote, vote
+from activescreen.review.serving import serve
 from activescreen.store.accounts import Account
 from activescreen.store.accounts_roles import Role
 from activescreen.store.decisions import append
@@ -234,3 +237,25 @@ class TestRandomPhases:
         self.draws(read, [n for n in range(40) if n not in (0, 1, 2, 9)])
         look_at(read.database, "peers", registered.registration)
         certify(read.database, "peers", registered.registration, NOW)
+
+    def test_its_draw_holds_nobody_up(self, read, owner):
+        ids = read.records().ids
+        merge(read.database, owner, ids[50], ids[51], NOW)
+        merge(read.database, owner, ids[52], ids[53], NOW)
+        register_phase(
+            read.database, "peers", Phase(seed=7, stage=TITLE_ABSTRACT, target="0.5"), NOW
+        )
+        ((_, order),) = draws_of(read.database, "peers")
+        boards, given = Boards(), []
+        for number in range(38):
+            (record,) = serve(read.database, boards, owner, TITLE_ABSTRACT, 1, NOW).records
+            given.append(record.id)
+            said = Vote(f"vote-{number}", record.id, Verdict.EXCLUDE)
+            vote(read.database, boards, owner, said, NOW)
+            # Whatever was given, the run of first draws with labels never has a gap.
+            labelled = labels(read)
+            first = [name in labelled for name in order[: number + 1]]
+            assert all(first)
+        assert set(given) == set(order) - {ids[51], ids[53]}
+        drawn = {e.record_id: e.position for e in read.ledger() if e.draw is Draw.RANDOM}
+        assert drawn == {name: number for number, name in enumerate(order)}

@@ -5,7 +5,7 @@ All of it is remembered beside the review's running sums until something of it c
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -74,6 +74,8 @@ class Arrangements:
         The newest ranking.
     audits
         Audit batches that were drawn.
+    stand_ins
+        Place of each merged record -> of the one that stands for it.
     """
 
     pilot: Pilot | None
@@ -82,6 +84,7 @@ class Arrangements:
     shares: dict[str, float] | None
     ranking: NewestRanking
     audits: tuple[LiveBatch, ...]
+    stand_ins: dict[int, int]
 
     def votes_needed(self, record_id: str, protocol: Protocol) -> int:
         """How many votes a record needs; of the open pilot's records, those of all its raters."""
@@ -113,12 +116,13 @@ def arrangements(connection: Connection, review: Review, board: Board, stage: st
     journal = last_number(connection, review)
     pilot = board.remember("pilot", journal, lambda: open_pilot(connection, review))
     phases = live_phases(connection, review, board)
-    merged = board.remember(
+    stand_ins = board.remember(
         "merged",
         (journal, len(board.ids)),
-        lambda: _marks(board, merged_records(connection, review)),
+        lambda: _places(board, merged_records(connection, review)),
     )
-    eligible = ~merged
+    eligible = np.ones(len(board.ids), dtype=np.bool_)
+    eligible[list(stand_ins)] = False
     if stage == FULL_TEXT:
         missing = board.remember(
             "not retrieved",
@@ -138,6 +142,7 @@ def arrangements(connection: Connection, review: Review, board: Board, stage: st
             (journal, len(board.ids)),
             lambda: live_batches(planned_audits(connection, review, board), board, stage),
         ),
+        stand_ins,
     )
 
 
@@ -155,6 +160,12 @@ def _newest(connection: Connection, review: Review, board: Board) -> NewestRanki
         return NewestRanking(stored.number, stored.model_hash, stored.positions)
 
     return board.remember("ranking", newest_number(connection, review), made)
+
+
+def _places(board: Board, merged: Mapping[int, int]) -> dict[int, int]:
+    """The places of records and of those that stand for them, from their numbers."""
+    found = ((board.at(number), board.at(end)) for number, end in merged.items())
+    return {place: end for place, end in found if place is not None and end is not None}
 
 
 def _marks(board: Board, numbers: Iterable[int]) -> NDArray[np.bool_]:

@@ -21,6 +21,7 @@ from activescreen.review.arrangements import Arrangements, NewestRanking
 from activescreen.review.assignment import assigned
 from activescreen.review.board import NEVER, Board, StageSums
 from activescreen.review.live_audits import mixed
+from activescreen.review.live_phases import LivePhase
 from activescreen.store.leases import Lease
 from activescreen.store.reviews import Review
 
@@ -114,10 +115,35 @@ def candidates(turn: Round) -> Iterator[Candidate]:
         return
     wanted = turn.wanted
     for phase in turn.plan.phases:
-        open_here = np.flatnonzero(wanted[phase.order])
-        for number in open_here.tolist():
-            yield Candidate(int(phase.order[number]), Draw.RANDOM, "", number)
+        yield from _drawn(turn, phase)
     yield from _ranked(turn, wanted & ~turn.plan.urn() if turn.plan.phases else wanted)
+
+
+def _drawn(turn: Round, phase: LivePhase) -> Iterator[Candidate]:
+    """The draws of a phase in their order.
+
+    A merged record has the label of the one that stands for it. So that its draw holds nobody up,
+    that one is read when its turn comes, under the number that it has itself.
+    """
+    order, stand_ins = phase.order, turn.plan.stand_ins
+    at: dict[int, int] = {}
+    if stand_ins:
+        concerned = np.isin(order, [*stand_ins, *stand_ins.values()])
+        at = {int(order[number]): number for number in np.flatnonzero(concerned).tolist()}
+    open_here = turn.wanted[order]
+    waiting = [at[place] for place in stand_ins if place in at and turn.sums.final[place] == NEVER]
+    open_here[waiting] = True
+    given: set[int] = set()
+    for number in np.flatnonzero(open_here).tolist():
+        drawn = int(order[number])
+        place = stand_ins.get(drawn, drawn)
+        if place in given or not turn.wanted[place]:
+            continue
+        given.add(place)
+        if place == drawn or place in at:
+            yield Candidate(place, Draw.RANDOM, "", at.get(place, number))
+        else:  # of another search, which the phase is not about
+            yield Candidate(place, Draw.RANKED, "", None)
 
 
 def _of_pilot(turn: Round) -> Iterator[Candidate]:
