@@ -557,14 +557,20 @@ class TestReading:
 class TestText:
     """The script that cuts and marks texts, called as the page calls it."""
 
-    def run(self, reviewer, code, *given):
-        script = f"async given => {{ const text = await import('/static/screen/text.js'); {code} }}"
-        return reviewer.page.evaluate(script, list(given))
+    @pytest.fixture
+    def run(self, site, at_browser):
+        page = at_browser(site, None)
+        page.goto("/sign-in")
 
-    def test_terms_are_whole_words_with_simple_wildcards(self, reviewer):
+        def done(code, *given):
+            begin = "const text = await import('/static/screen/text.js');"
+            return page.evaluate(f"async given => {{ {begin} {code} }}", list(given))
+
+        return done
+
+    def test_terms_are_whole_words_with_simple_wildcards(self, run):
         text = "RANDOMISED trials of peer-support in women; a C++ app (animals, not animal)."
-        found = self.run(
-            reviewer,
+        found = run(
             "const patterns = {for: text.pattern(given[1]), against: text.pattern(given[2])};"
             "return text.spans(given[0], patterns)"
             ".map(s => [given[0].slice(s.start, s.end), s.kind]);",
@@ -591,19 +597,19 @@ class TestText:
             ("\N{GRINNING FACE}*", "\N{GRINNING FACE}", []),
         ],
     )
-    def test_terms_of_any_script(self, reviewer, term, text, found):
+    def test_terms_of_any_script(self, run, term, text, found):
         code = (
             "const whole = given[1].normalize('NFC');"
             "return text.spans(whole, {for: text.pattern([given[0]])})"
             ".map(s => whole.slice(s.start, s.end));"
         )
-        assert self.run(reviewer, code, term, text) == found
+        assert run(code, term, text) == found
 
-    def test_structured_abstracts_are_cut_at_their_headings_and_lose_nothing(self, reviewer):
+    def test_structured_abstracts_are_cut_at_their_headings_and_lose_nothing(self, run):
         text = (
             "BACKGROUND: We ask. METHODS: n=3, the results: none. Results: It helps.CONCLUSION:Yes."
         )
-        parts = self.run(reviewer, "return text.paragraphs(given[0]);", text)
+        parts = run("return text.paragraphs(given[0]);", text)
         assert [part["heading"] for part in parts] == ["BACKGROUND:", "METHODS:", "Results:"]
         joined = "".join(part["heading"] + part["text"] for part in parts)
         assert joined.replace(" ", "") == text.replace(" ", "")
@@ -618,6 +624,6 @@ class TestText:
             ("", "", ""),
         ],
     )
-    def test_the_language_is_told_by_the_script_of_the_text(self, reviewer, text, said, language):
+    def test_the_language_is_told_by_the_script_of_the_text(self, run, text, said, language):
         code = "return text.languageOf(given[0], given[1]);"
-        assert self.run(reviewer, code, text, said) == language
+        assert run(code, text, said) == language

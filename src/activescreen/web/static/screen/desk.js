@@ -22,7 +22,7 @@ export class Desk {
 
   constructor({ setup, service, outbox, sender, supply, tabs }) {
     Object.assign(this, { setup, service, outbox, sender, supply, tabs });
-    this.view = new RecordView(setup);
+    this.view = new RecordView(setup, () => this.escape());
     this.reasons = new Reasons(setup);
     this.clock = new Clock();
     this.history = new History(service, setup.stage, this.view);
@@ -208,8 +208,10 @@ export class Desk {
   }
 
   #toTop() {
-    const top = by("desk").getBoundingClientRect().top;
-    if (top < 0) scrollBy({ top, behavior: "instant" });
+    // Not past a notice that says what to do.
+    const told = !by("notice").hidden || by("refusals").childElementCount > 0;
+    const top = by(told ? "work" : "desk").getBoundingClientRect().top;
+    if (top < 0 || top > innerHeight / 3) scrollBy({ top, behavior: "instant" });
   }
 
   #foldWhy(focus = true) {

@@ -71,7 +71,7 @@ export class Sending {
     if (number && !late) this.#timer = setTimeout(() => this.show(), PATIENT);
     const waits = `${counted(number, "decision")} ${number === 1 ? "waits" : "wait"} to be sent`;
     by("sending").dataset.waiting = number;
-    write(by("sending"), late ? waits : "All decisions are saved", late ? "soft late" : "soft");
+    write(by("sending"), late ? waits : "All decisions are saved", late ? "sending late" : "sending");
     this.#notice(number);
   }
 

@@ -1,6 +1,6 @@
 // Paints one record.
 
-import { by, make, SAID } from "./page.js";
+import { by, button, make, SAID } from "./page.js";
 import { abstractOf, languageOf, marked, pattern } from "./text.js";
 
 const MOST_AUTHORS = 6;
@@ -9,7 +9,9 @@ export class RecordView {
   #patterns;
   #ready = new Map();
 
-  constructor(setup) {
+  /** `leave()` goes on from an earlier record without another decision. */
+  constructor(setup, leave) {
+    this.leave = leave;
     this.names = Object.fromEntries(setup.elements.map(({ element, name }) => [element, name]));
     this.#patterns = { against: pattern(setup.exclude_terms), for: pattern(setup.include_terms) };
   }
@@ -50,8 +52,8 @@ export class RecordView {
     line.replaceChildren();
     if (earlier) {
       line.append(
-        make("strong", {}, "Your decision: ", this.inWords(earlier), ". "),
-        "Decide again to change it; ", make("kbd", {}, "Esc"), " leaves it as it is.",
+        make("strong", {}, "Your decision: ", this.inWords(earlier), "."), " Decide again to change it. ",
+        button(make("span", {}, "Leave it as it is ", make("kbd", {}, "Esc")), () => this.leave()),
       );
     }
     for (const each of document.querySelectorAll("[data-verdict]")) {
