@@ -75,8 +75,9 @@ def show_previous(access: Looking, settings: ServiceSettings) -> VersionShape:
 @router.put("/previous")
 def keep_previous(given: VersionShape, access: Managing, settings: ServiceSettings) -> VersionShape:
     """Say what earlier versions of the review included, or that it is a new one."""
-    said = given.previous
-    previous = said and Previous(Included(said.studies, said.reports), tuple(said.names))
+    said, previous = given.previous, None
+    if said is not None:
+        previous = Previous(Included(said.studies, said.reports), tuple(said.names))
     return _version(set_previous(settings.database, access, previous, settings.clock()))
 
 

@@ -8,7 +8,6 @@ from urllib.parse import quote
 
 from pydantic import BaseModel, BeforeValidator, Field
 
-from activescreen.records import Record
 from activescreen.review.document_pile import Placed
 from activescreen.review.documents import Document
 from activescreen.review.full_text_list import FullText, FullTexts, Wanted
@@ -106,7 +105,9 @@ class FullTextShape(BaseModel):
         """A line of the list."""
         record = line.record
         documents = [DocumentShape.of(each, review_id, record.id) for each in line.documents]
-        newest = documents[-1] if documents else None
+        newest = None
+        if documents:
+            newest = NamedAddress(name=documents[-1].name, address=documents[-1].address)
         return cls(
             record_id=record.id,
             title=record.title,
@@ -117,7 +118,7 @@ class FullTextShape(BaseModel):
             state=line.sought.state,
             note=line.sought.note,
             documents=documents,
-            document=newest and NamedAddress(name=newest.name, address=newest.address),
+            document=newest,
             votes=VotesShape(given=line.given, needed=line.needed),
             decision=line.state,
             reason=line.reason,
@@ -201,12 +202,12 @@ class PlacedShape(BaseModel):
     @classmethod
     def of(cls, placed: Placed) -> Self:
         """A file that was sent."""
-        record: Record | None = placed.record
+        record = placed.record
         return cls(
             name=placed.document.name,
             digest=placed.document.digest,
-            record_id=record and record.id,
-            title=record and record.title,
+            record_id=None if record is None else record.id,
+            title=None if record is None else record.title,
             by=placed.by,
         )
 
