@@ -12,7 +12,7 @@ from typing import Any, Literal
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from activescreen.protocol import FULL_TEXT, PICOS, TITLE_ABSTRACT, Protocol
+from activescreen.protocol import FULL_TEXT, PICOS, Protocol
 from activescreen.review.permissions import Access
 from activescreen.web.access import Screening, SignedInPerson
 from activescreen.web.pages.rendering import render
@@ -24,7 +24,7 @@ Stage = Literal["title_abstract", "full_text"]
 
 @router.get("/reviews/{review_id}/screen")
 def screen_page(
-    request: Request, access: Screening, person: SignedInPerson, stage: Stage = TITLE_ABSTRACT
+    request: Request, access: Screening, person: SignedInPerson, stage: Stage = "title_abstract"
 ) -> Response:
     """The page on which one screens."""
     protocol = access.review.protocol
