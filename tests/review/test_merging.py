@@ -149,6 +149,15 @@ class TestRefusals:
             merge(team.database, access, made[0], made[1], NOW)
         merge(team.database, access, made[1], made[0], NOW)
 
+    def test_an_unread_record_does_not_take_the_place_of_one_that_is_being_screened(
+        self, team, made, access, decide
+    ):
+        decide(made[1], "maybe")
+        with pytest.raises(LedgerError, match="being screened") as refused:
+            merge(team.database, access, made[0], made[1], NOW)
+        assert "the other way round" in (refused.value.remedy or "")
+        merge(team.database, access, made[1], made[0], NOW)
+
     def test_splitting_what_is_not_merged(self, team, made, access):
         with pytest.raises(LedgerError, match="not merged"):
             split(team.database, access, made[0], NOW)
@@ -163,6 +172,14 @@ class TestSplitting:
         assert decide(made[0], "exclude", resolves=True) == 0
         with team.database.reading() as connection:
             assert merged_records(connection, access.review) == {}
+
+    def test_also_where_the_label_came_with_the_other_record(self, team, made, access, decide):
+        decide(made[0], "include", draw=Draw.PRIOR, resolves=True)
+        merge(team.database, access, made[0], made[1], NOW)
+        split(team.database, access, made[1], NOW)
+        with team.database.reading() as connection:
+            sums = Boards().current(connection, access.review).stage(TITLE_ABSTRACT)
+        assert sums.in_conflict(1).tolist() == [False, True, False, False, False, False]
 
     def test_with_a_label_of_its_own_it_has_that_again(self, team, made, access, decide):
         decide(made[1], "exclude")

@@ -130,6 +130,8 @@ class _Heir:
     ) -> Decision:
         here = _at(stage, self.events)
         draw, position = self._draw(stage, here, others)
+        if verdict is Verdict.MAYBE and draw is Draw.PRIOR:
+            draw = Draw.RANKED  # what is open again was not so before screening began
         times = sum(map(_is_inherited, here)) + 1
         return Decision(
             self.record_id,

@@ -15,6 +15,7 @@ from activescreen.review.inheriting import MERGED, give_back, inherit, inherit_a
 from activescreen.review.merges import group_of, ids_in, merges_in, standing_for
 from activescreen.review.merging_checks import (
     check_free,
+    check_not_begun,
     check_not_parted,
     find_screened,
     is_itself,
@@ -86,8 +87,8 @@ def merge(database: Database, access: Access, kept_id: str, merged_id: str, now:
     MissingError
         If the review has no such record.
     LedgerError
-        If one is a copy or merged already, a person said that they are different, or the record
-        is in a pilot that goes on.
+        If one is a copy or merged already, a person said that they are different, the record
+        is in a pilot that goes on, or it is being screened and the other one is not.
     StoppingError
         If the record belongs to a random phase that goes on.
     """
@@ -129,6 +130,7 @@ def merge_in(
     check_not_parted(connection, review, group_of(kept[0], merges), following)
     names = {**ids_in(merges), merged[0]: merged[1]}
     check_free(connection, review, {each: names[each] for each in following})
+    check_not_begun(connection, review, kept, merged)
     content = {"kept": kept[1], "kept_number": kept[0], "merged": merged[1]}
     entry = add_entry(connection, review, Kind.MERGE, author, now, content, merged[0])
     drop_leases(connection, review, numbers=[merged[0]])

@@ -8,10 +8,12 @@ from itertools import product
 from sqlalchemy import Connection
 
 from activescreen.errors import InputError, LedgerError, StoppingError
+from activescreen.ledger import UNRESOLVED, Standing
 from activescreen.review.browsing import no_record
 from activescreen.review.merges import parted_in
 from activescreen.review.open_phases import OpenPhase, open_phases
 from activescreen.review.pilots import open_pilot
+from activescreen.store.decisions import events_on
 from activescreen.store.journal import Kind, entries
 from activescreen.store.population import find_record, load_records
 from activescreen.store.reviews import Review
@@ -113,6 +115,43 @@ def check_not_parted(
                 f"{entry.author} said on {entry.at[:10]} that these are different publications.",
                 where=f"records {entry.content['one']} and {entry.content['other']}",
                 remedy="Take that back first, on the page of duplicates.",
+            )
+
+
+def check_not_begun(
+    connection: Connection, review: Review, kept: tuple[int, str], merged: tuple[int, str]
+) -> None:
+    """Refuse to put an unread record in the place of one that is being screened.
+
+    The votes of the other one would wait, and with them whatever needs all labels to be final,
+    until somebody comes to the unread one.
+
+    Parameters
+    ----------
+    connection, review
+        Where, and of what.
+    kept, merged
+        Number and id of each.
+
+    Raises
+    ------
+    LedgerError
+        If that is so at a stage.
+    """
+    events = events_on(connection, review, dict([kept, merged]))
+    for stage in {event.stage for event in events}:
+        here = [event for event in events if event.stage == stage]
+        begun = [event for event in here if event.record_id == merged[1]]
+        if len(begun) < len(here) or not begun:
+            continue
+        standing = Standing(0)
+        for event in begun:
+            standing.add(event.verdict, event.reviewer, resolves=event.resolves)
+        if standing.final(review.protocol.votes_per_record) == UNRESOLVED:
+            raise LedgerError(
+                "The record is being screened, and the one that should stand for it is not.",
+                where=f"record {merged[1]}",
+                remedy=f"Merge them the other way round, so that {merged[1]} stays.",
             )
 
 
