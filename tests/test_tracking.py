@@ -14,6 +14,7 @@ import pytest
 from activescreen import tracking
 from activescreen.simulation.run import SimulationRun, Stop
 from activescreen.stopping import Badge, RecallEstimate
+from activescreen.tracking.review_books import AGAIN_AFTER, ReviewBooks
 from activescreen.workspace import Workspace
 
 
@@ -281,6 +282,7 @@ def test_importing_costs_no_mlflow_and_a_first_use_says_nothing(tmp_path):
     program = """
 import sys
 from activescreen import tracking
+from activescreen.tracking.review_books import AGAIN_AFTER, ReviewBooks
 from activescreen.workspace import Workspace
 tracker = tracking.open_tracker(Workspace(sys.argv[1]), print)
 assert "mlflow" not in sys.modules
@@ -304,3 +306,52 @@ def test_versions_are_told_without_importing_anything():
     assert versions["python"].startswith("3.")
     assert versions["numpy"] == np.__version__
     assert list(versions)[:2] == ["python", "activescreen"]
+
+
+class TestReviewBooks:
+    """The run of a review: one step a training."""
+
+    PAGE = ("0" * 32, "peers", {"activescreen.config": "words"})
+
+    @pytest.fixture
+    def runs(self, client):
+        def found(key):
+            experiment = client.get_experiment_by_name("activescreen")
+            query = f"tags.`activescreen.review_key` = '{key}'"
+            return client.search_runs([experiment.experiment_id], query)
+
+        return found
+
+    def test_each_training_is_a_step_of_one_run(self, workspace, client, runs):
+        books = ReviewBooks(workspace)
+        assert books.enter(*self.PAGE, {"read": 10.0}, 10) == ""
+        assert books.enter(*self.PAGE, {"read": 12.0}, 12) == ""
+        tags = {"activescreen.config": "default"}
+        later = ReviewBooks(workspace)  # the service was started again
+        assert later.enter(*self.PAGE[:2], tags, {"read": 15.0}, 15) == ""
+        (run,) = runs(self.PAGE[0])
+        steps = client.get_metric_history(run.info.run_id, "read")
+        assert [(point.step, point.value) for point in steps] == [(10, 10), (12, 12), (15, 15)]
+        assert run.data.tags["activescreen.review"] == "peers"
+        assert run.data.tags["activescreen.config"] == "default"
+        assert run.data.params["version.activescreen"]
+
+    def test_reviews_have_runs_of_their_own(self, workspace, runs):
+        books = ReviewBooks(workspace)
+        for key in ("1" * 32, "2" * 32):
+            books.enter(key, 'name\'s "quotes"', {}, {"read": 1.0}, 1)
+        assert len(runs("1" * 32)) == len(runs("2" * 32)) == 1
+
+    def test_a_store_that_fails_is_told_and_asked_again_later(self, tmp_path):
+        broken = Workspace(tmp_path / "work")
+        broken.make()
+        (broken.path / "mlflow.db").write_bytes(b"no database at all" * 100)
+        now = [0.0]
+        books = ReviewBooks(broken, clock=lambda: now[0])
+        said = books.enter(*self.PAGE, {"read": 1.0}, 1)
+        assert said.startswith("Tracking is off")
+        assert said.endswith("Rankings are made and kept all the same.")
+        (broken.path / "mlflow.db").unlink()
+        assert books.enter(*self.PAGE, {"read": 1.0}, 1) == said
+        now[0] = AGAIN_AFTER + 1
+        assert books.enter(*self.PAGE, {"read": 1.0}, 1) == ""
