@@ -246,9 +246,12 @@ def _to_seek(scene: _Scene) -> int:
 
 def _pairs(scene: _Scene) -> int:
     """Pairs of records on which somebody must decide."""
-    version = (last_number(scene.connection, scene.review), len(scene.board.ids))
     # A search whose records are all copies brings no place, but it may bring pairs.
-    version = (*version, len(copies_of(scene.connection, scene.review)))
+    version = (
+        last_number(scene.connection, scene.review),
+        len(scene.board.ids),
+        len(copies_of(scene.connection, scene.review)),
+    )
     return scene.board.remember(
         "pairs", version, lambda: open_pairs(scene.connection, scene.review)
     )
