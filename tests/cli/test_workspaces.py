@@ -209,3 +209,18 @@ class TestRefusals:
         table = write(tmp_path / "draws.csv", [row])
         refusal = screened("label", "--review", "peers", table, code=2).refusal
         assert "no registered random phase" in refusal
+
+
+def test_a_review_made_with_all_that_its_protocol_says(call, rows, write, tmp_path):
+    import json
+
+    criteria = ("--criterion", "participants=adults", "--criterion", "outcomes=recovery")
+    terms = ("--include-term", "peer support", "--exclude-term", "mice", "--exclude-term", "mice")
+    call("review create", "full", *criteria, *terms, "--pilot-size", "20", "--config", "words")
+    assert "2 criteria" in call("review show", "full").out
+    answer = call("review create", "none", "--pilot-agreement", "0", code=2)
+    assert "agreement of 0 cannot be demanded" in answer.refusal
+    file = write(tmp_path / "found.csv", rows[:5])
+    call("import", "--review", "full", file, "--from", "other", "--source", "Google  Scholar")
+    call("prisma", "--review", "full", "--out", tmp_path / "flow.json")
+    assert "Google Scholar" in json.dumps(json.loads((tmp_path / "flow.json").read_text()))

@@ -14,6 +14,7 @@ from activescreen.cli.times import now, shown
 from activescreen.errors import InputError
 from activescreen.protocol import Criterion, Protocol
 from activescreen.review.overview import Overview, create_review, list_reviews, overview
+from activescreen.review.protocol_values import cleaned
 from activescreen.stopping.base import check_alpha, check_target
 from activescreen.stopping.wording import counted, percent, stage_in_words
 from activescreen.store import open_store
@@ -33,20 +34,30 @@ class CreateOptions:
     rule: str
     criteria: Sequence[str]
     exclusion_reasons: Sequence[str]
+    include_terms: Sequence[str]
+    exclude_terms: Sequence[str]
+    pilot_size: int
+    pilot_agreement: float
     config: str
     seed: int
 
 
 def run_create(options: CreateOptions) -> None:
     """Make a review, and say what to do next."""
-    protocol = Protocol(
-        question=options.question.strip(),
-        criteria=tuple(map(_criterion, options.criteria)),
-        exclusion_reasons=tuple(options.exclusion_reasons),
-        target_recall=check_target(options.target),
-        alpha=check_alpha(options.alpha),
-        stopping_rule=options.rule,
-        votes_per_record=options.votes,
+    protocol = cleaned(
+        Protocol(
+            question=options.question,
+            criteria=tuple(map(_criterion, options.criteria)),
+            exclusion_reasons=tuple(options.exclusion_reasons),
+            target_recall=check_target(options.target),
+            alpha=check_alpha(options.alpha),
+            stopping_rule=options.rule,
+            votes_per_record=options.votes,
+            include_terms=tuple(options.include_terms),
+            exclude_terms=tuple(options.exclude_terms),
+            pilot_size=options.pilot_size,
+            pilot_agreement=options.pilot_agreement,
+        )
     )
     with open_store(Workspace(options.workspace)) as database:
         review = create_review(

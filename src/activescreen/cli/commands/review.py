@@ -43,6 +43,20 @@ def create(
     exclusion_reason: Annotated[
         list[str] | None, typer.Option(help="A reason for exclusion. May be repeated.")
     ] = None,
+    include_term: Annotated[
+        list[str] | None,
+        typer.Option(help="A word that is marked as speaking for a record. May be repeated."),
+    ] = None,
+    exclude_term: Annotated[
+        list[str] | None,
+        typer.Option(help="A word that is marked as speaking against one. May be repeated."),
+    ] = None,
+    pilot_size: Annotated[
+        int, typer.Option(help="Records that everyone screens first.", min=1)
+    ] = 15,
+    pilot_agreement: Annotated[
+        float, typer.Option(help="Share of them on which all must agree.", min=0, max=1)
+    ] = 0.9,
     config: Config = "default",
     seed: Annotated[int, typer.Option(help="Decides what is left to chance.", min=0)] = 0,
 ) -> None:
@@ -60,6 +74,10 @@ def create(
             rule=rule,
             criteria=criterion or (),
             exclusion_reasons=exclusion_reason or (),
+            include_terms=include_term or (),
+            exclude_terms=exclude_term or (),
+            pilot_size=pilot_size,
+            pilot_agreement=pilot_agreement,
             config=config,
             seed=seed,
         )
