@@ -135,7 +135,7 @@ class _Sent:
             return _page(self, 409, error, typed)
         review_id = self.access.review.id
         url = self.request.url_for("conflict_page", review_id=review_id, record_id=self.record_id)
-        return RedirectResponse(f"{url.path}?stage={self.stage}#{where}", 303)
+        return RedirectResponse(f"{url.path}?stage={self.stage}&kept={self.entry_id}#{where}", 303)
 
     @property
     def now(self) -> datetime:
