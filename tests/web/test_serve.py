@@ -139,3 +139,28 @@ def test_a_port_in_use_is_told(command, environment, tmp_path, database_url):
         )
     assert done.returncode == 2
     assert "Choose another port with --port." in done.stderr
+
+
+def test_a_page_that_watches_a_training_does_not_hold_up_the_end(start):
+    process, line = start()
+    url, link = re.match(r"Open: (http://[\d.:]+)(\S+)", line).groups()
+    with httpx2.Client(base_url=url, timeout=60) as browser:
+        browser.get(link)
+        csrf = browser.get("/api/v1/session").json()["csrf_token"]
+        headers = {"X-CSRF-Token": csrf}
+        given = {"name": "peers", "configuration": "words"}
+        review = browser.post("/api/v1/reviews", json=given, headers=headers).json()["id"]
+        address = f"/api/v1/reviews/{review}"
+        files = {"files": ("a.csv", b"title,abstract\nOne bee,x\nTwo bees,y\n")}
+        assert browser.post(f"{address}/imports", files=files, headers=headers).status_code == 201
+        with browser.stream("GET", f"{address}/events") as events:
+            told = events.iter_lines()
+            assert next(told).startswith("retry")
+            # The import woke the training process, whose ranking is told when it is there.
+            while '"number":1' not in next(told):
+                pass
+            process.send_signal(signal.SIGINT)
+            assert "event: end" in list(told)
+    out, _ = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert out.splitlines()[-1].startswith("The service has ended.")
