@@ -10,7 +10,7 @@ from activescreen.originals import Originals
 from activescreen.prisma import Included
 from activescreen.review import people
 from activescreen.review.backup import back_up
-from activescreen.review.documents import Upload, add_document, documents_in, remove_document
+from activescreen.review.documents import Upload, add_to_record, documents_in, remove_document
 from activescreen.review.permissions import Permission, access_to
 from activescreen.review.previous import Previous, set_previous
 from activescreen.review.restoring import restore
@@ -37,7 +37,7 @@ def filled(team, article):
         path = team.folder / "upload"
         path.write_bytes(PDF + name.encode())
         upload = Upload(path, name)
-        made = add_document(team.database, access, team.originals, ids[at], upload, NOW)
+        (made,) = add_to_record(team.database, access, team.originals, ids[at], [upload], NOW)
     remove_document(team.database, access, ids[1], made.digest, NOW)
     set_studies(team.database, access, {ids[0]: "Smith\N{NO-BREAK SPACE}2015"}, NOW)
     set_previous(team.database, access, Previous(Included(24, None), ("old",)), NOW)
@@ -110,7 +110,7 @@ def test_what_holds_is_the_same(filled, tmp_path, place, article):
     access = access_to(filled.database, owner, review.id, Permission.MANAGE)
     record_id = filled.records("plain").ids[2]
     upload = Upload(filled.folder / "upload", "a.pdf")
-    added = add_document(filled.database, access, filled.originals, record_id, upload, NOW)
+    (added,) = add_to_record(filled.database, access, filled.originals, record_id, [upload], NOW)
     set_studies(filled.database, access, {record_id: "Smith"}, NOW)
     back_up(filled.database, tmp_path / "p.zip", filled.originals, NOW, "plain")
     database, originals = place

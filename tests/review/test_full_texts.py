@@ -17,7 +17,7 @@ from activescreen.review.document_pile import (
 from activescreen.review.documents import (
     MOST_BYTES,
     Upload,
-    add_document,
+    add_to_record,
     find_document,
     remove_document,
 )
@@ -57,8 +57,11 @@ class Desk:
         return Upload(path, name)
 
     def add(self, n, **more):
-        return add_document(
-            self.database, self.access, self.team.originals, self.ids[n], self.upload(**more), NOW
+        return self.add_all(n, self.upload(**more))[0]
+
+    def add_all(self, n, *uploads):
+        return add_to_record(
+            self.database, self.access, self.team.originals, self.ids[n], uploads, NOW
         )
 
     def add_many(self, *names):
@@ -184,7 +187,7 @@ def test_a_file_that_is_too_large_is_refused(desk):
     with upload.path.open("r+b") as file:
         file.truncate(MOST_BYTES + 1)
     with pytest.raises(InputError, match="100 are kept"):
-        add_document(desk.database, desk.access, desk.team.originals, desk.ids[1], upload, NOW)
+        desk.add_all(1, upload)
 
 
 def test_many_files_find_their_records_and_the_rest_waits(desk):
@@ -221,6 +224,14 @@ def test_one_bad_file_keeps_all_of_them_out(desk):
             desk.database, desk.boards, desk.access, desk.team.originals, [good, bad], NOW
         )
     assert pile_of(desk.database, desk.access) == ()
+
+
+def test_one_bad_file_keeps_the_others_of_a_record_out(desk):
+    bad = Upload(desk.team.folder / "bad", "bad.pdf")
+    bad.path.write_bytes(b"no")
+    with pytest.raises(InputError, match="no PDF"):
+        desk.add_all(1, desk.upload(), bad)
+    assert desk.show(1).documents == ()
 
 
 def test_decisions_and_reasons_show_when_final(desk, article):

@@ -8,7 +8,7 @@ the originals, under their digests; removing a document removes no file.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -131,22 +131,22 @@ def keep(originals: Originals, upload: Upload) -> Mapping[str, Any]:
     return {"action": "added", "name": name, "digest": digest, "bytes": size}
 
 
-def add_document(
+def add_to_record(
     database: Database,
     access: Access,
     originals: Originals,
     record_id: str,
-    upload: Upload,
+    uploads: Sequence[Upload],
     now: datetime,
-) -> Document:
-    """Add a PDF to a record, which is retrieved by that.
+) -> list[Document]:
+    """Add PDF files to a record, all of them or none; it is retrieved by that.
 
     A file that the record has already changes nothing.
 
     Raises
     ------
     InputError
-        If it is no PDF, is too large, or cannot be kept.
+        If one is no PDF, is too large, or cannot be kept.
     MissingError
         If there is no such record.
     LedgerError
@@ -155,17 +155,17 @@ def add_document(
     with database.reading() as connection:
         # Before a large file is copied for nothing.
         screened_number(connection, access.review, record_id)
-    content = keep(originals, upload)
+    contents = [keep(originals, upload) for upload in uploads]
     with database.writing() as connection:
         count(connection, access.review, lock=True)
         number = screened_number(connection, access.review, record_id)
-        return give(connection, access, number, content, now)
+        return [give(connection, access, number, content, now) for content in contents]
 
 
 def give(
     connection: Connection, access: Access, number: int, content: Mapping[str, Any], now: datetime
 ) -> Document:
-    """Say that a kept file belongs to a record; see `add_document`."""
+    """Say that a kept file belongs to a record; see `add_to_record`."""
     review, author = access.review, access.account.name
     here = documents_in(connection, review).get(number, ())
     known = [each for each in here if each.digest == content["digest"]]

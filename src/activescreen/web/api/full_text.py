@@ -15,7 +15,7 @@ from activescreen.review.document_pile import (
     discard_document,
     pile_of,
 )
-from activescreen.review.documents import add_document, remove_document
+from activescreen.review.documents import add_to_record, remove_document
 from activescreen.review.full_text_list import list_full_texts, show_full_text
 from activescreen.review.permissions import Access
 from activescreen.review.retrieving import Word, report_retrieval
@@ -74,17 +74,16 @@ def set_retrieval(
 
 
 @router.post("/full-texts/{record_id}/documents", status_code=201, openapi_extra=BODY)
-async def add_to_record(
+async def add_documents_of_record(
     record_id: RecordId, access: Retrieving, settings: ServiceSettings, sent: SentFiles
 ) -> FullTextShape:
-    """Add PDF files to a record. A file that it has already changes nothing."""
+    """Add PDF files to a record, all or none. One that it has already changes nothing."""
 
     def add() -> FullTextShape:
         with written(sent) as uploads:
-            for each in uploads:
-                add_document(
-                    settings.database, access, settings.originals, record_id, each, settings.clock()
-                )
+            add_to_record(
+                settings.database, access, settings.originals, record_id, uploads, settings.clock()
+            )
         return _shape(settings, access, record_id)
 
     return await run_in_threadpool(add)

@@ -10,7 +10,7 @@ from starlette.datastructures import UploadFile
 from activescreen.errors import InputError, MissingError
 from activescreen.records import Record
 from activescreen.review.document_pile import add_documents
-from activescreen.review.documents import Upload, add_document
+from activescreen.review.documents import Upload, add_to_record
 from activescreen.review.permissions import Access
 from activescreen.web.settings import Settings
 from activescreen.web.uploads import written
@@ -56,7 +56,7 @@ def _add(settings: Settings, access: Access, upload: Upload, record_id: str) -> 
     database, originals, now = settings.database, settings.originals, settings.clock()
     try:
         if record_id:
-            add_document(database, access, originals, record_id, upload, now)
+            add_to_record(database, access, originals, record_id, [upload], now)
             return Sent(upload.name)
         (placed,) = add_documents(database, settings.boards, access, originals, [upload], now)
     except MissingError:
