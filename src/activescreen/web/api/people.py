@@ -100,7 +100,7 @@ def invite(given: NewInvitation, access: Managing, settings: ServiceSettings) ->
 
 
 @router.delete("/reviews/{review_id}/invitations/{invitation_id}", status_code=204)
-def withdraw(invitation_id: Id, access: Managing, settings: ServiceSettings) -> None:
+def withdraw_invitation(invitation_id: Id, access: Managing, settings: ServiceSettings) -> None:
     """Make an invitation useless."""
     people.withdraw(settings.database, access, invitation_id)
 

@@ -80,7 +80,7 @@ async def explain_rank(
     return WhyShape.of(await loop.run_in_executor(_EXPLAINING, why, *asked))
 
 
-@router.get("/events", response_class=EventStream, responses=EVENTS_RESPONSES)
+@router.get("/events", status_code=200, response_class=EventStream, responses=EVENTS_RESPONSES)
 async def watch_training(
     request: Request, access: Looking, settings: ServiceSettings
 ) -> EventStream:
