@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
+import numpy as np
 from sqlalchemy import Connection
 
 from activescreen.ledger import Ledger
 from activescreen.prisma import Circumstances, FlowNumbers, Removed, Tally, flow_of
 from activescreen.protocol import TITLE_ABSTRACT
+from activescreen.records import Record, RecordSet, Source
 from activescreen.review.full_texts import not_retrieved
 from activescreen.review.merges import merges_in
 from activescreen.review.previous import previous_of
@@ -21,7 +23,7 @@ from activescreen.stopping.registration import Registration
 from activescreen.store.claims import certificates_of, registrations_of
 from activescreen.store.database import Database
 from activescreen.store.decisions import load_ledger
-from activescreen.store.population import Population, load_population, origins_of
+from activescreen.store.population import Population, origins_of, places_from
 from activescreen.store.reviews import Review, find_review
 from activescreen.store.searches import Origin, StoredFile, files_of
 
@@ -72,7 +74,7 @@ def flow_of_review(database: Database, name: str) -> FlowNumbers:
                 copies += removed
             elif not removed:
                 other[record.record_id] = source
-        population = _screened(connection, review, merged)
+        population, waves = _screened(connection, review, merged)
         ledger = load_ledger(connection, review, population)
         previous = previous_of(connection, review)
         circumstances = Circumstances(
@@ -80,7 +82,7 @@ def flow_of_review(database: Database, name: str) -> FlowNumbers:
             databases=Tally.of(found[Origin.DATABASE], found[Origin.DATABASE].total()),
             registers=Tally.of(found[Origin.REGISTER], found[Origin.REGISTER].total()),
             removed=Removed(duplicates=copies),
-            stopping=_stopping(connection, review, ledger),
+            stopping=_stopping(connection, review, ledger, waves),
             other_sources=other,
             not_retrieved=[
                 population.ids[number]
@@ -98,14 +100,27 @@ def flow_of_review(database: Database, name: str) -> FlowNumbers:
     return flow_of(ledger, circumstances)
 
 
-def _screened(connection: Connection, review: Review, merged: Collection[str]) -> Population:
-    """The records without those that a person found to be copies; these count as removed."""
-    population = load_population(connection, review)
-    kept = [place for place, name in enumerate(population.records.ids) if name not in merged]
-    return Population(population.records.take(kept), population.numbers[kept])
+class _Screened(NamedTuple):
+    """The records that are screened, without those that a person found to be copies.
+
+    Only their ids and waves are read: of 100,000 records that is a small part.
+    """
+
+    population: Population
+    waves: Mapping[str, int]
 
 
-def _stopping(connection: Connection, review: Review, ledger: Ledger) -> str:
+def _screened(connection: Connection, review: Review, merged: Collection[str]) -> _Screened:
+    rows = [row for row in places_from(connection, review, 0) if row[2] not in merged]
+    nowhere = Source("", 0)
+    records = RecordSet(Record("", nowhere, id=name) for _, _, name, _ in rows)
+    numbers = np.array([number for _, number, _, _ in rows], dtype=np.int64)
+    return _Screened(Population(records, numbers), {name: wave for _, _, name, wave in rows})
+
+
+def _stopping(
+    connection: Connection, review: Review, ledger: Ledger, waves: Mapping[str, int]
+) -> str:
     """What ended reading, if every unread record is in a certified search; empty if not."""
     frozen = ledger.freeze()
     unread = {frozen.records.ids[place] for place in frozen.unread.tolist()}
@@ -117,7 +132,7 @@ def _stopping(connection: Connection, review: Review, ledger: Ledger) -> str:
         registration = Registration.from_json(fields)
         if registration.stage != TITLE_ABSTRACT:
             continue
-        unread -= set(load_population(connection, review, stored.waves).records.ids)
+        unread = {name for name in unread if waves[name] not in stored.waves}
         said.append(
             f"{registration.rule}, certified {certificate.created[:10]} for "
             f"{registration.population.wave}"
