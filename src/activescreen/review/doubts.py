@@ -8,7 +8,7 @@ parted already, by what was decided on others, is not asked about again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -18,10 +18,8 @@ from sqlalchemy import Connection
 from activescreen.errors import InputError, LedgerError
 from activescreen.ledger import UNRESOLVED, Standing
 from activescreen.review.merges import (
-    Merges,
     apart_content,
     end_of,
-    group_of,
     ids_in,
     joined_by,
     merges_in,
@@ -72,20 +70,20 @@ class Pair:
 
 def pairs_of(connection: Connection, review: Review) -> list[Pair]:
     """The pairs that people were asked about or have said something of, the likeliest first."""
-    merges, parted = merges_in(connection, review), parted_in(connection, review)
+    said = _Said(connection, review)
     homes = {copy.record: copy.kept for copy in copies_of(connection, review)}
     found: dict[frozenset[int], Pair] = {}
     for doubt in doubts_of(connection, review):
         one, other = sorted((homes.get(doubt.one, doubt.one), homes.get(doubt.other, doubt.other)))
         if one != other and frozenset((one, other)) not in found:
             found[frozenset((one, other))] = Pair(
-                one, other, doubt.score, doubt.reason, *_answer(one, other, merges, parted)
+                one, other, doubt.score, doubt.reason, *said.of(one, other)
             )
-    for number, entry in merges.items():
+    for number, entry in said.merges.items():
         one, other = sorted((number, int(entry.content["kept_number"])))
         pair = Pair(one, other, None, "", Answer.SAME, entry.author, entry.at)
         found.setdefault(frozenset((one, other)), pair)
-    for key, entry in parted.items():
+    for key, entry in said.parted.items():
         one, other = sorted(key)
         pair = Pair(one, other, None, "", Answer.DIFFERENT, entry.author, entry.at)
         found.setdefault(key, pair)
@@ -144,8 +142,7 @@ def answer(
         else:
             _take_back(connection, access, numbers, now)
         one, other = sorted(numbers.values())
-        merges, parted = merges_in(connection, review), parted_in(connection, review)
-        return Pair(one, other, None, "", *_answer(one, other, merges, parted))
+        return Pair(one, other, None, "", *_Said(connection, review).of(one, other))
 
 
 def kept_of(connection: Connection, review: Review, ids: Mapping[int, str]) -> int:
@@ -172,32 +169,32 @@ def kept_of(connection: Connection, review: Review, ids: Mapping[int, str]) -> i
     return max(ids, key=worth)
 
 
-def _answer(
-    one: int, other: int, merges: Merges, parted: Mapping[frozenset[int], Entry]
-) -> tuple[Answer, str, str]:
-    if end_of(one, merges) == end_of(other, merges):
-        entry = joined_by(one, other, merges)
-        return Answer.SAME, entry.author, entry.at
-    found = next(_parting(one, other, merges, parted), None)
-    if found is not None:
-        return Answer.DIFFERENT, found.author, found.at
-    return Answer.UNDECIDED, "", ""
+class _Said:
+    """Everything that was said, so that many pairs can be asked for."""
 
+    def __init__(self, connection: Connection, review: Review) -> None:
+        self.merges = merges_in(connection, review)
+        self.parted = parted_in(connection, review)
+        self._between: dict[frozenset[int], list[Entry]] = {}
+        for pair, entry in self.parted.items():
+            ends = frozenset(end_of(number, self.merges) for number in pair)
+            self._between.setdefault(ends, []).append(entry)
 
-def _parting(
-    one: int, other: int, merges: Merges, parted: Mapping[frozenset[int], Entry]
-) -> Iterator[Entry]:
-    """What was said of two records that keeps these apart, the pair itself first."""
-    if not parted:
-        return
-    itself = parted.get(frozenset((one, other)))
-    if itself is not None:
-        yield itself
-    for a in group_of(end_of(one, merges), merges):
-        for b in group_of(end_of(other, merges), merges):
-            entry = parted.get(frozenset((a, b)))
-            if entry is not None and entry is not itself:
-                yield entry
+    def of(self, one: int, other: int) -> tuple[Answer, str, str]:
+        """What was said of two records, by whom and when, or follows from what was said."""
+        if end_of(one, self.merges) == end_of(other, self.merges):
+            entry = joined_by(one, other, self.merges)
+            return Answer.SAME, entry.author, entry.at
+        found = self.parting(one, other)
+        if found:
+            return Answer.DIFFERENT, found[0].author, found[0].at
+        return Answer.UNDECIDED, "", ""
+
+    def parting(self, one: int, other: int) -> list[Entry]:
+        """What keeps two records apart, what was said of the pair itself first."""
+        itself = self.parted.get(frozenset((one, other)))
+        ends = frozenset((end_of(one, self.merges), end_of(other, self.merges)))
+        return sorted(self._between.get(ends, ()), key=lambda entry: entry is not itself)
 
 
 def _same(
@@ -257,21 +254,19 @@ def part(
 def _take_back(
     connection: Connection, access: Access, numbers: Mapping[str, int], now: datetime
 ) -> None:
-    review, merges = access.review, merges_in(connection, access.review)
+    known = _Said(connection, access.review)
     (one, a), (other, b) = numbers.items()
-    if end_of(a, merges) == end_of(b, merges):
-        entry = joined_by(a, b, merges)
+    before, *_ = known.of(a, b)
+    if before is Answer.SAME:
+        entry = joined_by(a, b, known.merges)
         if entry.record is not None:
             split_in(connection, access, (entry.record, entry.content["merged"]), now)
-        return
-    parted = parted_in(connection, review)
-    found = list(_parting(a, b, merges, parted))
-    if found and frozenset((a, b)) not in parted:
-        said = found[0].content
+    elif before is Answer.DIFFERENT and frozenset((a, b)) not in known.parted:
+        said = known.parting(a, b)[0].content
         raise LedgerError(
             "Of these two nothing was said; they are different because two others are.",
             where=f"records {one} and {other}",
             remedy=f"Take back what was said of {said['one']} and {said['other']}.",
         )
-    if found:
+    elif before is Answer.DIFFERENT:
         part(connection, access, numbers, now, apart=False)
