@@ -38,10 +38,15 @@ class Reviewer:
         """Press keys, no faster than anyone reads; gives the titles that were shown."""
         titles = []
         for key in keys:
-            self.page.wait_for_timeout(260)  # a sooner key is taken for one that bounced
+            self.ready(keys=True)
             titles.append(self.title)
             self.page.keyboard.press(key)
         return titles
+
+    def ready(self, keys=False):
+        """Wait until a decision is not taken for the second half of the one before."""
+        unripe = '#record[data-fresh=""]' if keys else "#record[data-fresh]"
+        expect(self.page.locator(unripe)).to_have_count(0)
 
     def mine(self, stage="title_abstract"):
         """(title, verdict) as the service has them, the first one first."""
@@ -131,14 +136,14 @@ class TestDeciding:
         expect(reviewer.page.locator("#reasons")).to_be_visible()
 
     def test_buttons_do_what_keys_do_and_a_double_click_decides_once(self, reviewer):
-        reviewer.page.wait_for_timeout(500)
+        reviewer.ready()
         first = reviewer.title
         reviewer.page.get_by_role("button", name="Include").dblclick()
         reviewer.saved()
         assert reviewer.mine() == [(first, "include")]
 
     def test_a_key_that_is_held_decides_once(self, reviewer):
-        reviewer.page.wait_for_timeout(260)
+        reviewer.ready(keys=True)
         first = reviewer.title
         for _ in range(5):
             reviewer.page.keyboard.down("e")
@@ -174,6 +179,21 @@ class TestDeciding:
         reviewer.open()
         reviewer.press("t")
         expect(reviewer.page.locator("#tagging-text")).to_have_value("rct, background, ")
+
+    def test_tags_that_are_being_written_stay_on_their_record(self, reviewer):
+        record = reviewer.title
+        reviewer.press("t")
+        reviewer.page.keyboard.type("later")
+        reviewer.ready()
+        reviewer.page.get_by_role("button", name="Maybe").click()
+        expect(reviewer.page.locator("#tags")).to_be_hidden()
+        reviewer.saved()
+        reviewer.press("u")
+        assert reviewer.title == record
+        reviewer.open()
+        reviewer.press("u")
+        expect(reviewer.page.locator("#title")).to_have_text(record)
+        expect(reviewer.page.locator("#tags")).to_contain_text("later")
 
     def test_single_keys_can_be_switched_off(self, reviewer):
         first = reviewer.title

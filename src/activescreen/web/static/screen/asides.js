@@ -102,6 +102,7 @@ export class Tags {
     by("tagging-form").addEventListener("submit", (event) => {
       event.preventDefault();
       this.#done();
+      this.back();
     });
     by("tagging-cancel").addEventListener("click", () => this.close());
   }
@@ -110,9 +111,10 @@ export class Tags {
     return !by("tagging").hidden;
   }
 
+  /** Another record is shown; tags that are being written are kept on the one before. */
   show(record) {
+    if (this.open) this.#done();
     this.#record = record;
-    by("tagging").hidden = true;
   }
 
   /** Open the field at once, so that no key that is meant for it goes elsewhere. */
@@ -147,20 +149,22 @@ export class Tags {
     }
   }
 
+  // Tags that were not known yet when the new ones were written stay on the record.
   async #done() {
     const record = this.#record;
-    if (!record.tags && !(await this.#asking)) return;
-    if (this.#record !== record) return;
-    const tags = [...new Set(parted(whole(by("tagging-text").value)))];
-    for (const tag of tags) if (this.#known.size < KNOWN) this.#known.add(tag);
-    record.tags = tags;
-    this.keep(record, tags);
-    this.close();
+    const written = parted(whole(by("tagging-text").value));
+    const before = record.tags ? [] : this.#asking;
+    by("tagging").hidden = true;
+    const known = await before;
+    if (!known) return this.#unknown();
+    record.tags = [...new Set([...known, ...written])];
+    for (const tag of record.tags) if (this.#known.size < KNOWN) this.#known.add(tag);
+    this.keep(record, record.tags);
   }
 
   // New tags take the place of those that are there, so these must be known.
   #unknown() {
-    this.close();
+    if (this.open) this.close();
     this.tell("Tags cannot be changed while the service is out of reach.");
   }
 }

@@ -16,7 +16,7 @@ const BLINK = 200;
 const DOUBLE = 400;
 
 export class Desk {
-  #shownAt = -Infinity;
+  #ripening = [];
   #undone = 0;
   #ready = null;
 
@@ -93,7 +93,8 @@ export class Desk {
 
   /** Whether a decision made now is meant: not the second click of two, not a key that bounced. */
   ready(pointer = false) {
-    return this.record !== null && performance.now() - this.#shownAt > (pointer ? DOUBLE : BLINK);
+    const { fresh } = by("record").dataset;
+    return this.record !== null && (fresh === undefined || (fresh === "pointer" && !pointer));
   }
 
   /** Back to the last record, or from there to the one before. */
@@ -179,7 +180,7 @@ export class Desk {
     this.note.show(record, earlier?.note);
     this.tags.show(record);
     this.#forRecord(true);
-    this.#shownAt = performance.now();
+    this.#ripen();
     this.clock.start();
     this.#toTop();
     this.focus();
@@ -198,6 +199,17 @@ export class Desk {
     if (by("empty-title").textContent !== title) by("empty-title").textContent = title;
     by("empty-content").replaceChildren(...nodes);
     if (was || focused) this.focus();
+  }
+
+  // A record that has just appeared takes no decision, and from a pointer not for a while longer.
+  #ripen() {
+    const { dataset } = by("record");
+    this.#ripening.forEach(clearTimeout);
+    dataset.fresh = "";
+    this.#ripening = [
+      setTimeout(() => { dataset.fresh = "pointer"; }, BLINK),
+      setTimeout(() => { delete dataset.fresh; }, DOUBLE),
+    ];
   }
 
   // What can be done with a record, where there is one; an earlier one can always be gone back to.
@@ -222,7 +234,7 @@ export class Desk {
   }
 
   #keepTags(record, tags) {
-    this.view.showTags(tags);
+    if (record === this.record) this.view.showTags(tags);
     this.say(tags.length ? `Tags: ${tags.join(", ")}.` : "No tags.");
     const path = `/records/${encodeURIComponent(record.id)}/tags`;
     this.#post("tags", record, "PUT", path, { tags });

@@ -46,17 +46,19 @@ function nothing(supply, service) {
 /** The phase, above the record. */
 export function showPhase(supply) {
   const [name, text] = PHASES[supply.phase] ?? [];
-  by("phase").hidden = !name;
-  const said = supply.message || text;
-  const now = name ? `${name} ${said}` : "";
+  // Where there is no record, the message stands in the record's place.
+  const said = EMPTY[supply.phase] ? "" : supply.message || text || "";
+  by("phase").hidden = !said;
+  const now = [name, said].filter(Boolean).join(" ");
   if (by("phase").textContent === now) return;
-  by("phase").replaceChildren(...(name ? [make("strong", {}, name), ` ${said}`] : []));
+  by("phase").replaceChildren(...(name ? [make("strong", {}, name), " "] : []), said);
 }
 
 /** How sending goes: one line in the bar, and a notice where the reviewer can do something. */
 export class Sending {
   #since = 0;
   #timer = 0;
+  #told = "";
 
   constructor(service, sender, outbox) {
     Object.assign(this, { service, sender, outbox });
@@ -81,6 +83,8 @@ export class Sending {
     place.hidden = !text;
     if (place.dataset.said === text) return;
     place.dataset.said = text;
+    if (text && this.service.state !== this.#told) by("said").textContent = text;
+    this.#told = text && this.service.state;
     place.replaceChildren(...(text ? [make("p", {}, text, link ? " " : "", link)] : []));
   }
 
