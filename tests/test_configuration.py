@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from activescreen.configuration import configuration_names, load_configuration
+from activescreen.configuration import configuration_names, load_configuration, model_card
 from activescreen.errors import ConfigurationError
 from activescreen.learner import ActiveLearner
 
@@ -29,10 +29,20 @@ class TestEveryNamedOne:
         card = (files("activescreen") / "models" / f"{name}.md").read_text(encoding="utf-8")
         assert card.startswith(f"# {name}")
 
+    def test_says_what_it_is_for(self, name):
+        card = model_card(name)
+        assert card["What it is"]
+        assert card["For what"].endswith(".")
+        assert not any("`" in said or "\n" in said for said in card.values())
+
     def test_is_plain_data(self, name):
         configuration = load_configuration(name)
         assert json.loads(configuration.fingerprint)["query"] == configuration.query
         assert all(not isinstance(value, dict) for value in configuration.flat().values())
+
+
+def test_a_configuration_of_ones_own_has_no_card():
+    assert model_card("mine.yaml") == {}
 
 
 def test_default_and_words_are_among_them():

@@ -104,7 +104,7 @@ def model_card(name: str) -> Mapping[str, str]:
         return {}
     text = (_folder() / f"{name}.md").read_text(encoding="utf-8")
     found = re.findall(r"^\*\*(.+?)\.\*\* (.+?)(?:\n\n|\Z)", text, re.MULTILINE | re.DOTALL)
-    return {heading: " ".join(said.split()) for heading, said in found}
+    return {heading: " ".join(said.replace("`", "").split()) for heading, said in found}
 
 
 def _folder() -> Traversable:

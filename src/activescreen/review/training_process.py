@@ -2,7 +2,7 @@
 
 The process is started when something is first asked of it, and again after it has ended. Both speak
 in lines of JSON, a question with a number and an answer with the same: nothing that is sent can run
-code. It works at the lowest priority and on one thread, so that serving never waits for it.
+code. It works at a low priority and on one thread, so that serving does not wait for it.
 """
 
 from __future__ import annotations
