@@ -56,6 +56,7 @@ def team(site, make_table):
         read(person, base, 4)
     conflicts = decide_apart(people, base)
     read(people[0], base, 3)
+    passed = with_full_texts(people, base)
     invited = {"name": "Cy", "role": "observer"}
     made = owner.expect(201, "POST", f"{base}/invitations", json=invited)
     places = {
@@ -63,9 +64,25 @@ def team(site, make_table):
         "invitation": made["link"].partition("token=")[2],
         "conflict": conflicts[0],
         "record": conflicts[1],
+        "passed": passed,
         **finished(owner, make_table),
     }
     return Team("Owner", places)
+
+
+def with_full_texts(people, base):
+    """Find the first full text, which both include, and give up the second; gives the first."""
+    first, second, *_ = people[0].expect(200, "GET", f"{base}/full-texts")["items"]
+    files = {"files": ("paper.pdf", b"%PDF-1.7\nof a made article\n%%EOF\n", "application/pdf")}
+    record = first["record_id"]
+    people[0].expect(201, "POST", f"{base}/full-texts/{record}/documents", files=files)
+    files = {"files": ("of nothing known.pdf", b"%PDF-1.7\nanother\n%%EOF\n", "application/pdf")}
+    people[0].expect(201, "POST", f"{base}/documents", files=files)
+    said = {"state": "not_retrieved", "note": "Three libraries were asked."}
+    people[0].expect(200, "PUT", f"{base}/full-texts/{second['record_id']}/retrieval", json=said)
+    for person in people:
+        decide(person, base, record, "include", stage="full_text")
+    return record
 
 
 def finished(owner, make_table):

@@ -6,8 +6,11 @@ import pytest
 
 from activescreen.web.pages import ROUTERS
 
-NO_PAGES = set()
-"""What is got below the pages, and is none: files, and addresses that lead elsewhere."""
+NO_PAGES = {
+    "/reviews/{review_id}",
+    "/reviews/{review_id}/records/{record_id}/document/{digest}",
+}
+"""An address that leads to a page, and files that are got at addresses of pages."""
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 SMALL = {"width": 360, "height": 780}
@@ -17,7 +20,8 @@ PAGES = {
     "/": "/",
     "/sign-in": "/sign-in",
     "/join": "/join?token={invitation}",
-    "/reviews/{review_id}": "/reviews/{review}",
+    "/account": "/account",
+    "/new-review": "/new-review",
     "/reviews/{review_id}/audits": "/reviews/{review}/audits",
     "/reviews/{review_id}/certificates/{digest}": "/reviews/{done}/certificates/{certificate}",
     "/reviews/{review_id}/conflicts": "/reviews/{review}/conflicts",
@@ -26,12 +30,21 @@ PAGES = {
     "/reviews/{review_id}/duplicates": "/reviews/{review}/duplicates",
     "/reviews/{review_id}/export": "/reviews/{review}/export",
     "/reviews/{review_id}/flow": "/reviews/{review}/flow",
+    "/reviews/{review_id}/full-text": "/reviews/{review}/full-text",
+    "/reviews/{review_id}/full-text/{record_id}": "/reviews/{review}/full-text/{passed}",
+    "/reviews/{review_id}/imports": "/reviews/{review}/imports",
+    "/reviews/{review_id}/models": "/reviews/{review}/models",
+    "/reviews/{review_id}/people": "/reviews/{review}/people",
     "/reviews/{review_id}/pilot": "/reviews/{review}/pilot",
     "/reviews/{review_id}/records": "/reviews/{review}/records",
     "/reviews/{review_id}/records/{record_id}": "/reviews/{review}/records/{record}",
     "/reviews/{review_id}/screen": "/reviews/{review}/screen",
+    "/reviews/{review_id}/set-up": "/reviews/{review}/set-up",
+    "/reviews/{review_id}/set-up/protocol": "/reviews/{review}/set-up/protocol",
+    "/reviews/{review_id}/set-up/team": "/reviews/{review}/set-up/team",
     "/reviews/{review_id}/stopping": "/reviews/{review}/stopping",
     "/reviews/{review_id}/stopping/rules": "/reviews/{review}/stopping/rules",
+    "/reviews/{review_id}/studies": "/reviews/{review}/studies",
 }
 """Where a page is found in the review that is made here, by its route."""
 
@@ -123,6 +136,8 @@ VISIT = """() => {
   const e = document.activeElement;
   if (!e || e === document.body) return null;
   window.left.delete(window.keyOf(e));
+  // The focus is in the document that it shows.
+  if (e.tagName === 'IFRAME') return '';
   const style = getComputedStyle(e);
   const seen = (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1)
     || style.boxShadow !== 'none';

@@ -4,11 +4,14 @@ import re
 
 import pytest
 
-CRITERIA = [
-    {"element": "participants", "text": "Adults with a serious mental illness"},
-    {"element": "intervention", "text": "Digital peer support"},
-]
-REASONS = ["Wrong participants", "Not digital", "No result"]
+PROTOCOL = {
+    "Participants": "Adults with a serious mental illness",
+    "Intervention": "Digital peer support",
+    "Reasons for exclusion": "Wrong participants\nNot digital\nNo result",
+    "Words that speak for a record": "peer support\ndigital",
+    "Votes a record": "2",
+    "Target recall": "80",
+}
 NOT_DIGITAL = "b"
 """The key of that reason."""
 
@@ -43,16 +46,21 @@ class Walk:
         page.get_by_role("button", name=name, exact=True).first.click()
 
     def set_up(self):
-        given = {
-            "name": "Digital peer support",
-            "question": "Does digital peer support help people with a serious mental illness?",
-            "criteria": CRITERIA,
-            "exclusion_reasons": REASONS,
-            "target_recall": "0.8",
-            "votes_per_record": 2,
-            "configuration": "words",
-        }
-        self.review = self.site.owner.expect(201, "POST", "/reviews", json=given)["id"]
+        page = self.owner
+        page.goto("/")
+        page.get_by_role("link", name="new review").click()
+        page.get_by_label("Name", exact=True).fill("Digital peer support")
+        question = "Does digital peer support help people with a serious mental illness?"
+        page.get_by_label("Question", exact=True).fill(question)
+        self.press(page, "Make the review")
+        page.get_by_role("heading", name="Set-up").wait_for()
+        self.review = int(re.search(r"/reviews/(\d+)/", page.url)[1])
+        self.go(page, "/set-up/protocol")
+        for label, text in PROTOCOL.items():
+            page.get_by_role("textbox", name=label, exact=True).fill(text)
+        page.get_by_role("combobox", name="Configuration").select_option("words")
+        self.press(page, "Save the protocol")
+        page.get_by_text("Saved. Every change").wait_for()
 
     def import_all(self):
         page = self.owner
@@ -76,7 +84,7 @@ class Walk:
     def invite(self, *names):
         """Invite people, who open their links in browsers of their own."""
         for name in names:
-            self.owner.goto(self.base)
+            self.go(self.owner, "/set-up/team")
             self.owner.get_by_label("Name under which the person decides").fill(name)
             self.press(self.owner, "Make a link")
             link = self.owner.get_by_label("Link").input_value()
@@ -96,17 +104,31 @@ class Walk:
 
     def find_full_texts(self):
         """All but one are had: sent at once, and told by the DOIs in their names."""
-        lines = self.api(200, "GET", "/full-texts")["items"]
+        page, lines = self.owner, self.api(200, "GET", "/full-texts")["items"]
         assert {line["doi"] for line in lines} == self.searches.relevant
         (missing,) = [line for line in lines if f"and {MISSING} in" in line["title"]]
         had = [line for line in lines if line is not missing]
-        for line in had:
-            pdf = f"%PDF-1.7\n% {line['title']}\n%%EOF\n".encode()
-            files = {"files": (f"{line['doi'].replace('/', '_')}.pdf", pdf, "application/pdf")}
-            self.api(201, "POST", f"/full-texts/{line['record_id']}/documents", files=files)
-        said = {"state": "not_retrieved", "note": "Three libraries were asked."}
-        self.api(200, "PUT", f"/full-texts/{missing['record_id']}/retrieval", json=said)
+        files = [pdf_of(line) for line in had]
+        self.go(page, "/full-text")
+        page.locator("#many-files").set_input_files(files)
+        self.press(page, "Send")
+        page.wait_for_function(
+            "number => document.querySelectorAll('[data-told] li').length === number", arg=len(had)
+        )
+        self.go(page, f"/full-text/{missing['record_id']}")
+        page.get_by_label("How far it is").select_option("not_retrieved")
+        page.get_by_label("Remark").fill("Three libraries were asked.")
+        self.press(page, "Save")
+        page.get_by_text("could not be had").first.wait_for()
         return len(had)
+
+    def link_studies(self):
+        """Two reports are on one study."""
+        self.go(self.owner, "/studies")
+        for place in (0, 1):
+            self.owner.get_by_label(re.compile("^Study of")).nth(place).fill("Trial 1")
+        self.press(self.owner, "Save studies")
+        self.owner.get_by_text("Saved.").wait_for()
 
     def screen(self, name, most=None, wrong=()):
         """Decide by keyboard until nothing is left, or so many records; gives how many."""
@@ -227,8 +249,16 @@ class Walk:
             "excluded": {"n": len(EXCLUDED), "of": {"Not digital": len(EXCLUDED)}},
             "included": had - len(EXCLUDED),
         }
-        assert flow["included"]["reports"] == had - len(EXCLUDED)
+        included = had - len(EXCLUDED)
+        assert flow["included"] == {"studies": included - 1, "reports": included}
         assert {check["status"] for check in flow["checks"]} == {"holds"}
+
+
+def pdf_of(line):
+    """A file as a browser sends it."""
+    content = f"%PDF-1.7\n% {line['title']}\n%%EOF\n".encode()
+    name = f"{line['doi'].replace('/', '_')}.pdf"
+    return {"name": name, "mimeType": "application/pdf", "buffer": content}
 
 
 @pytest.fixture
@@ -251,4 +281,5 @@ def test_from_six_files_to_the_flow_diagram(walk):
     assert walk.read_full_texts("Ada", EXCLUDED) == had
     assert walk.read_full_texts("Ben", EXCLUDED | {DISPUTED}) == had
     walk.resolve(1, stage="full_text")
+    walk.link_studies()
     walk.check_flow(drawn, had)
