@@ -47,21 +47,21 @@ class VersionShape(BaseModel):
 @router.get("/flow.svg", response_class=Response, responses=_content(_SVG))
 def flow_as_svg(access: Looking, settings: ServiceSettings, notes: Notes = True) -> Response:
     """The diagram as SVG."""
-    numbers = flow_of_review(settings.database, access.review.name)
+    numbers = flow_of_review(settings.database, access.review.name, settings.boards)
     return _file(flow_svg(numbers, notes=notes).encode(), _SVG, "svg")
 
 
 @router.get("/flow.png", response_class=Response, responses=_content(_PNG))
 def flow_as_png(access: Looking, settings: ServiceSettings, notes: Notes = True) -> Response:
     """The diagram as PNG, three pixels a point."""
-    numbers = flow_of_review(settings.database, access.review.name)
+    numbers = flow_of_review(settings.database, access.review.name, settings.boards)
     return _file(flow_png(numbers, notes=notes), _PNG, "png")
 
 
 @router.get("/flow.json", response_class=Response, responses=_content(_JSON))
 def flow_as_json(access: Looking, settings: ServiceSettings) -> Response:
     """The numbers, with every check of them; docs/prisma.md describes the file."""
-    numbers = flow_of_review(settings.database, access.review.name)
+    numbers = flow_of_review(settings.database, access.review.name, settings.boards)
     return _file(as_text(numbers).encode(), _JSON, "json")
 
 

@@ -69,7 +69,7 @@ def _flow(settings: Settings, access: Access) -> dict[str, Any]:
         "contradiction": None,
     }
     try:
-        numbers = flow_of_review(settings.database, access.review.name)
+        numbers = flow_of_review(settings.database, access.review.name, settings.boards)
     except LedgerError as error:
         # The numbers of a contradiction would be wrong: it is told in the place of the diagram.
         return {**shown, "contradiction": error, "numbers": None}
