@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import Annotated, Any, Final
 
 import numpy as np
@@ -101,12 +102,16 @@ def certificate_page(
 ) -> Response:
     """A certificate: what it claims, when it holds, and what it does not say."""
     found = certificate_at(settings.database, access.review, digest)
+    file = f"certificate-{found.digest[:12]}.json"
+    words = ["activescreen", "certificate", "verify", file, "--workspace", "WORKSPACE"]
+    words += ["--review", access.review.name, "--registration-hash", "HASH"]
     return render(
         request,
         "stopping_certificate.html.j2",
         person,
         access=access,
         here="stopping",
+        verify=shlex.join(words),
         **certificate_values(found),
     )
 
