@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,7 +38,9 @@ class Explanation:
 
 
 def contributions(
-    mine: FeatureMatrix, weights: NDArray[np.float64], names: NDArray[np.str_] | None
+    mine: FeatureMatrix,
+    weights: NDArray[np.float64],
+    names: Callable[[NDArray[np.int64]], Sequence[str]],
 ) -> tuple[list[tuple[str, float]], float | None]:
     """What each term of a record adds to its score, and what its embedding adds.
 
@@ -48,7 +51,7 @@ def contributions(
     weights
         One a feature; shape (features,).
     names
-        The word of every sparse column; None where there are none.
+        Gives the words of some sparse columns, by their numbers; none where columns are no words.
 
     Returns
     -------
@@ -66,11 +69,14 @@ def contributions(
         found.append(block.indices + term_start)
         values.append(block.data * part[block.indices])
         term_start += block.shape[1]
-    if names is None or not found:
+    if not found:
         return [], meaning
-    words, amounts = names[np.concatenate(found)], np.concatenate(values)
+    amounts = np.concatenate(values)
+    words = names(np.concatenate(found).astype(np.int64))
+    if len(words) != len(amounts):
+        return [], meaning
     order = np.argsort(-amounts, kind="stable")
-    return [(str(words[i]), float(amounts[i])) for i in order], meaning
+    return [(words[i], float(amounts[i])) for i in order], meaning
 
 
 def most_alike(one: FeatureMatrix, many: FeatureMatrix, n: int) -> list[tuple[int, float]]:

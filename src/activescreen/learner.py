@@ -233,7 +233,7 @@ class ActiveLearner:
         records = self._fitted.records
         place = records.position(record_id)
         mine = self._features.take(np.array([place]))
-        terms, meaning = contributions(mine, self._direction(), self.extractor.terms)
+        terms, meaning = contributions(mine, self._direction(), self.extractor.words_of)
         return Explanation(
             record_id,
             float(self._score(self._features, self._chance())[place]),

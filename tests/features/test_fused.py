@@ -119,3 +119,21 @@ class TestSettings:
     def test_every_part_has_a_weight(self):
         with pytest.raises(ConfigurationError, match="2 weights"):
             Fused([Tfidf()], [1.0, 2.0])
+
+
+class TestWords:
+    COLUMNS = np.array([3, 0, 3])
+
+    def test_of_some_columns_are_those_of_all(self, both, fake_model):
+        both.fit(TEXTS).transform(TEXTS)
+        assert both.words_of(self.COLUMNS) == both.terms[self.COLUMNS].tolist()
+        both.fit(["other words than before were said", *TEXTS])
+        assert both.words_of(self.COLUMNS) == both.terms[self.COLUMNS].tolist()
+
+    def test_of_two_parts_follow_each_other(self):
+        made = Fused([Tfidf(max_ngram=1), Tfidf(max_ngram=2)], [1.0, 1.0]).fit(TEXTS)
+        columns = np.array([0, len(made.terms) - 1])
+        assert made.words_of(columns) == made.terms[columns].tolist()
+
+    def test_meanings_have_none(self, tmp_path):
+        assert Embedding(cache_folder=tmp_path).words_of(self.COLUMNS) == []

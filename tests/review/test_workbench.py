@@ -156,7 +156,7 @@ class TestTraining:
 
         class Late(Workbench):
             def _keep(self, *given):
-                other.train(review)  # while this one was computing
+                other._train(review)  # while this one was computing, past the lock
                 return super()._keep(*given)
 
         vote("Ann", {21: "exclude"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Self, TypeAlias
+from typing import Any, ClassVar, Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +38,9 @@ class FeatureState:
 
 class FeatureExtractor(ABC):
     """Turns texts into a :class:`FeatureMatrix`. Columns keep their meaning between calls."""
+
+    has_words: ClassVar[bool] = True
+    """False where columns are never words, so that none need be looked for."""
 
     @abstractmethod
     def fit(self, texts: Sequence[str]) -> Self:
@@ -72,6 +75,11 @@ class FeatureExtractor(ABC):
     @abstractmethod
     def terms(self) -> NDArray[np.str_] | None:
         """The word of every column, or None where columns are no words."""
+
+    def words_of(self, columns: NDArray[np.int64]) -> list[str]:
+        """The words of some of the columns in ``terms``, by their numbers."""
+        terms = self.terms
+        return [] if terms is None else [str(word) for word in terms[columns]]
 
     @abstractmethod
     def state(self) -> FeatureState:

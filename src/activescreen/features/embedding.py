@@ -56,6 +56,8 @@ class Embedding(FeatureExtractor):
         If there is no such backend, or ``onnx`` is to run on another device.
     """
 
+    has_words = False
+
     def __init__(
         self,
         model: str = DEFAULT_MODEL,

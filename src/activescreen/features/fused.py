@@ -105,6 +105,11 @@ class Fused(FeatureExtractor):
         words = [part.terms for part in self.parts if part.terms is not None]
         return np.concatenate(words) if words else None
 
+    def words_of(self, columns: NDArray[np.int64]) -> list[str]:
+        """The words of some columns; asked of the part that has words where there is one only."""
+        wordy = [part for part in self.parts if part.has_words]
+        return wordy[0].words_of(columns) if len(wordy) == 1 else super().words_of(columns)
+
     @property
     def notes(self) -> tuple[str, ...]:
         """What was left out, and why."""

@@ -37,6 +37,7 @@ class Tfidf(FeatureExtractor):
         self.min_records = min_records
         self.max_share = max_share
         self._vectorizer: TfidfVectorizer | None = None
+        self._words: tuple[object, list[str]] | None = None
 
     def fit(self, texts: Sequence[str]) -> Self:
         """Learn vocabulary and weights; see :meth:`fit_transform`."""
@@ -85,6 +86,14 @@ class Tfidf(FeatureExtractor):
     def terms(self) -> NDArray[np.str_]:
         """The word or pair of every column."""
         return np.asarray(self._fitted().get_feature_names_out(), dtype=np.str_)
+
+    def words_of(self, columns: NDArray[np.int64]) -> list[str]:
+        """The words or pairs of some columns; all of them at once would take seconds."""
+        vectorizer = self._fitted()
+        if self._words is None or self._words[0] is not vectorizer:
+            by_column = sorted(vectorizer.vocabulary_, key=vectorizer.vocabulary_.__getitem__)
+            self._words = (vectorizer, by_column)
+        return [self._words[1][column] for column in columns.tolist()]
 
     def state(self) -> FeatureState:
         """Terms and their inverse document frequencies."""
