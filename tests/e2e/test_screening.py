@@ -324,6 +324,42 @@ class TestLostConnections:
         assert len(reviewer.mine()) == 1
 
 
+class TestPoorBrowsers:
+    def test_one_that_keeps_nothing_says_so_and_sends_all_the_same(self, make_reviewer):
+        reviewer = make_reviewer()
+        reviewer.page.add_init_script(
+            "IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError'); }"
+        )
+        reviewer.page.route(DECISIONS, lambda route: route.abort())
+        reviewer.open()
+        titles = reviewer.press("i", "e")
+        sending(reviewer).to_have_text("2 decisions wait to be sent")
+        notice(reviewer).to_contain_text("stay on this page until 2 decisions are sent")
+        reviewer.page.unroute(DECISIONS)
+        reviewer.page.evaluate("dispatchEvent(new Event('online'))")
+        reviewer.saved()
+        assert reviewer.mine() == list(zip(titles, ("include", "exclude"), strict=True))
+
+    def test_without_encryption_there_are_no_locks_and_still_nothing_counts_twice(
+        self, make_reviewer
+    ):
+        reviewer = make_reviewer()
+        reviewer.page.context.add_init_script(
+            "Object.defineProperty(Navigator.prototype, 'locks', {value: undefined});"
+            "Object.defineProperty(Crypto.prototype, 'randomUUID', {value: undefined});"
+        )
+        reviewer.open()
+        page = reviewer.page.context.new_page()
+        other = Reviewer(page, reviewer.review, reviewer.name, reviewer.api).open()
+        reviewer.page.context.set_offline(True)
+        titles = reviewer.press("i", "e")
+        sending(other).to_have_attribute("data-waiting", "0")
+        reviewer.page.context.set_offline(False)
+        reviewer.saved()
+        other.saved()
+        assert reviewer.mine() == list(zip(titles, ("include", "exclude"), strict=True))
+
+
 class TestSessions:
     def test_a_session_that_ends_loses_nothing(self, site, reviewer):
         page = reviewer.page
@@ -356,6 +392,21 @@ class TestSessions:
         reviewer.saved()
         assert reviewer.mine() == [(titles[0], "include")]
         assert [verdict for _, verdict in theirs.mine()] == ["exclude"]
+
+    def test_a_role_that_is_taken_away_and_given_back(self, site, reviewer):
+        path = f"/reviews/{reviewer.review}/people"
+        people = site.owner.expect(200, "GET", path)
+        people = people["items"] if isinstance(people, dict) else people
+        account = next(each["account_id"] for each in people if each["name"] == reviewer.name)
+        site.owner.expect(204, "PUT", f"{path}/{account}", json={"role": "observer"})
+        titles = reviewer.press("i")
+        notice(reviewer).to_contain_text("As observer of this review you may not decide")
+        notice(reviewer).to_contain_text("1 decision could not be sent and is kept in this browser")
+        site.owner.expect(204, "PUT", f"{path}/{account}", json={"role": "reviewer"})
+        reviewer.page.evaluate("dispatchEvent(new Event('focus'))")
+        reviewer.saved()
+        notice(reviewer).to_be_hidden()
+        assert reviewer.mine() == [(titles[0], "include")]
 
 
 class TestRefusals:

@@ -71,34 +71,50 @@ export class Sending {
     const late = number > 0 && (this.service.state !== "fine" || performance.now() - this.#since > PATIENT);
     clearTimeout(this.#timer);
     if (number && !late) this.#timer = setTimeout(() => this.show(), PATIENT);
-    const waits = `${counted(number, "decision")} ${number === 1 ? "waits" : "wait"} to be sent`;
+    const waits = `${this.#number()} ${number === 1 ? "waits" : "wait"} to be sent`;
     by("sending").dataset.waiting = number;
     write(by("sending"), late ? waits : "All decisions are saved", late ? "sending late" : "sending");
     this.#notice(number);
   }
 
   #notice(number) {
-    const [text, link] = this.#problem(number);
+    const text = this.#problem(number);
     const place = by("notice");
     place.hidden = !text;
     if (place.dataset.said === text) return;
     place.dataset.said = text;
     if (text && this.service.state !== this.#told) by("said").textContent = text;
     this.#told = text && this.service.state;
-    place.replaceChildren(...(text ? [make("p", {}, text, link ? " " : "", link)] : []));
+    const signIn = ["signed-out", "someone-else"].includes(this.service.state)
+      ? make("a", { href: "/sign-in", target: "_blank" }, "Sign in (in a new tab)") : null;
+    place.replaceChildren(...(text ? [make("p", {}, text, signIn && " ", signIn)] : []));
+  }
+
+  #number() {
+    const { waiting } = this.sender;
+    return counted(waiting.length, waiting.every(({ kind }) => kind === "decision") ? "decision" : "change");
   }
 
   #problem(number) {
     const { state, detail, account } = this.service;
-    const kept = number ? ` ${counted(number, "decision")} ${number === 1 ? "is" : "are"} kept in this browser and will be sent.` : " Nothing is lost.";
-    const again = make("a", { href: "/sign-in", target: "_blank" }, "Sign in (in a new tab)");
-    if (state === "unreachable") return [`${detail || "The service cannot be reached."} You can go on with the records that are here.${kept}`];
-    if (state === "trouble") return [`The service has a difficulty: ${detail} It is asked again by itself.${kept}`];
-    if (state === "signed-out") return [`Your session is over. Sign in again as ${account}, then come back to this page: it goes on by itself.${kept}`, again];
-    if (state === "someone-else") return [`In this browser ${detail} is signed in now. What ${account} decided here is never sent in another name: it waits until ${account} signs in again.`, again];
-    if (state === "not-allowed") return [`${detail || "You may not decide on records of this review any more."}${number ? ` ${counted(number, "decision")} could not be sent and ${number === 1 ? "is" : "are"} kept in this browser.` : ""} Ask an owner of the review.`];
-    if (!this.outbox.durable && number) return [`This browser keeps nothing on its disk. Stay on this page until everything is sent.`];
-    return [""];
+    const are = number === 1 ? "is" : "are";
+    const only = number && !this.outbox.durable
+      ? `This browser keeps nothing on its disk: stay on this page until ${this.#number()} ${are} sent.` : "";
+    const kept = only || (number ? `${this.#number()} ${are} kept in this browser and will be sent.` : "Nothing is lost.");
+    switch (state) {
+      case "unreachable":
+        return `${detail || "The service cannot be reached."} You can go on with the records that are here. ${kept}`;
+      case "trouble":
+        return `The service has a difficulty: ${detail} It is asked again by itself. ${kept}`;
+      case "signed-out":
+        return `Your session is over. Sign in again as ${account}, then come back to this page: it goes on by itself. ${kept}`;
+      case "someone-else":
+        return `In this browser ${detail} is signed in now. What ${account} decided here is never sent in another name: it waits until ${account} signs in again.`;
+      case "not-allowed":
+        return `${detail || "You may not decide on records of this review any more."} Ask an owner of the review. ${number ? `${this.#number()} could not be sent and ${are} kept in this browser.` : ""}`;
+      default:
+        return only;
+    }
   }
 }
 
