@@ -2,16 +2,21 @@
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
 
 from activescreen.errors import InputError, LedgerError
 from activescreen.ledger import Decision, Draw, Verdict
 from activescreen.protocol import FULL_TEXT, TITLE_ABSTRACT, Criterion
+from activescreen.review import pilot_drawing
+from activescreen.review.arrangements import arrangements
 from activescreen.review.board import Boards
 from activescreen.review.conflict_seen import conflict_seen
 from activescreen.review.conflicts import list_conflicts
+from activescreen.review.live_audits import LiveBatch
 from activescreen.review.permissions import Access
 from activescreen.review.pilot_drawing import Pool, draw
 from activescreen.review.pilot_judging import demanded
@@ -21,6 +26,7 @@ from activescreen.review.pilots import open_pilot, pilots_of
 from activescreen.review.screening import Vote, vote
 from activescreen.review.serving import Mode, serve
 from activescreen.review.training import train
+from activescreen.stopping.audit import Pool as AuditPool
 from activescreen.store.accounts import add_account
 from activescreen.store.accounts_roles import Role, remove_role, set_role
 from activescreen.store.decisions import append
@@ -181,6 +187,20 @@ class TestBeginning:
         assert len(second.records) == 4
         with pytest.raises(LedgerError, match="no record left"):
             here.begin(after=2, anew=True)
+
+    def test_draws_of_an_audit_are_left_to_it(self, pilots, monkeypatch):
+        here = pilots(n=6)
+        audited = np.array([0, 3], dtype=np.int64)
+        batch = LiveBatch(
+            AuditPool.UNREAD, 0, np.ones(6, dtype=np.bool_), audited, np.array([4, 5])
+        )
+        monkeypatch.setattr(
+            pilot_drawing,
+            "arrangements",
+            lambda *given: replace(arrangements(*given), audits=(batch,)),
+        )
+        ids = here.team.records().ids
+        assert set(here.begin(size=6).records) == set(ids) - {ids[0], ids[3]}
 
     def test_a_double_click_begins_one(self, pilots):
         here = pilots()

@@ -193,6 +193,17 @@ class TestSettling:
         assert "&lt;script&gt;" in page
         assert "<script>alert" not in page
 
+    def test_half_a_character_is_refused_and_a_zero_is_kept(self, team):
+        team.disagree()
+        address = f"{team.api}/conflicts/{team.ids[0]}/comments"
+        half = f'{{"id": "{uuid4().hex}", "text": "half \\ud83e"}}'
+        headers = {"Content-Type": "application/json"}
+        assert team.ana.post(address, content=half, headers=headers).status_code == 422
+        assert team.send(team.ana, "comments", text="a \0 zero").status_code == 201
+        assert team.send(team.ada, "resolution", verdict="include", note="\0").status_code == 201
+        assert team.show(team.bea).json()["thread"][0]["text"] == "a \0 zero"
+        assert team.bea.get(team.at()).status_code == 200
+
 
 class TestPages:
     def test_from_the_list_to_a_settled_record(self, team):

@@ -64,7 +64,8 @@ def pool_of(connection: Connection, review: Review, board: Board, used: Iterable
     """The records that a pilot may be made of.
 
     Left out is what was decided in this review or was in a pilot before, what is merged into
-    another record, and the urn of a random phase, which is read in its registered order only.
+    another record, the urn of a random phase, which is read in its registered order only, and the
+    draws of an audit, which are read as such.
 
     Parameters
     ----------
@@ -76,6 +77,8 @@ def pool_of(connection: Connection, review: Review, board: Board, used: Iterable
     plan = arrangements(connection, review, board, TITLE_ABSTRACT)
     sums = board.stage(TITLE_ABSTRACT)
     free = plan.eligible & ~plan.urn()
+    for batch in plan.audits:
+        free[batch.sample] = False
     for name in used:
         free[board.place_of[name]] = False
     unread = free & sums.unread()
