@@ -7,11 +7,13 @@ import pytest
 from activescreen.deduplication import PairDecision
 from activescreen.errors import InputError, LedgerError, MissingError, StoppingError
 from activescreen.protocol import TITLE_ABSTRACT
+from activescreen.review.backup import back_up
 from activescreen.review.copies import copies, take_out
 from activescreen.review.doubts import Answer, answer, open_pairs, pairs_of
 from activescreen.review.merging import merge, merged_records
 from activescreen.review.permissions import Access
 from activescreen.review.phases import Phase, register_phase
+from activescreen.review.restoring import restore
 from activescreen.store.accounts import Account
 from activescreen.store.accounts_roles import Role
 from activescreen.store.population import all_ids
@@ -220,3 +222,21 @@ class TestCopies:
         register_phase(team.database, "peers", Phase(seed=1, stage=TITLE_ABSTRACT), NOW)
         with pytest.raises(StoppingError, match="a certificate counts"):
             take_out(team.database, access, copy, NOW)
+
+
+def test_a_backup_has_all_of_it(team, pair, access, pairs, article, tmp_path):
+    team.bring(team.write("more.csv", [article(1)]))
+    (copy,) = copies(team.database, access, 0, 1)[1]
+    take_out(team.database, access, copy.copy.id, NOW)
+    answer(team.database, access, pair[:2], Answer.SAME, NOW)
+    archive = tmp_path / "backup.zip"
+    back_up(team.database, archive, team.originals, NOW)
+    before = pairs()
+    restore(team.database, archive, team.originals, name="again")
+    with team.database.reading() as connection:
+        review = find_review(connection, "again")
+        names = {n: name for name, n in all_ids(connection, review).items()}
+        found = pairs_of(connection, review)
+        assert merged_records(connection, review) == {1: 0}
+    assert {(names[e.one], names[e.other]): str(e.answer) for e in found} == before
+    assert team.records("again").ids == team.records().ids
