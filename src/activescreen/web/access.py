@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -13,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
 from activescreen.errors import AccessError, SignInError
-from activescreen.review.permissions import Access, Permission, access_to
+from activescreen.review.permissions import Access, Permission, access_to, may_make_reviews
 from activescreen.review.signing_in import SESSION_LASTS, SignedIn, session_of, token_of
 from activescreen.store import Account, Database
 from activescreen.web.guard import SAFE
@@ -184,13 +185,39 @@ def allowed_by_form(
         access = await run_in_threadpool(
             access_to, database_of(request), person.account, review_id, permission
         )
-        async with request.form(max_files=most_files, max_fields=most_fields) as form:
-            if person.session is not None:
-                token = request.headers.get(CSRF_HEADER) or str(form.get(CSRF_FIELD, ""))
-                _check_csrf(person, token)
+        async with _checked_form(request, person, most_files, most_fields) as form:
             yield SentForm(person, access, form)
 
     return sent
+
+
+async def administrators_form(request: Request) -> AsyncIterator[FormData]:
+    """A form with one file from who runs the installation; read for nobody else.
+
+    Raises
+    ------
+    SignInError
+        If nobody is signed in.
+    AccessError
+        If it is someone else, or the form does not carry the session's CSRF token.
+    """
+    person = await _asking(request)
+    if person is None:
+        raise _nobody()
+    may_make_reviews(person.account)
+    async with _checked_form(request, person, 1, 2) as form:
+        yield form
+
+
+@asynccontextmanager
+async def _checked_form(
+    request: Request, person: Person, most_files: int, most_fields: int
+) -> AsyncIterator[FormData]:
+    async with request.form(max_files=most_files, max_fields=most_fields) as form:
+        if person.session is not None:
+            token = request.headers.get(CSRF_HEADER) or str(form.get(CSRF_FIELD, ""))
+            _check_csrf(person, token)
+        yield form
 
 
 def keep_session(response: Response, settings: Settings, signed: SignedIn) -> None:

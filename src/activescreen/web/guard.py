@@ -16,7 +16,7 @@ SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 MAX_BODY: Final = 1 << 20
 """Bytes of a request that brings no file."""
 
-_UPLOADS: Final = ("/imports", "/documents")
+_UPLOADS: Final = ("/imports", "/documents", "/restore")
 """How the addresses end that files are sent to."""
 
 SECURITY_HEADERS: Final = {
