@@ -22,6 +22,7 @@ PAGES = {
     "/join": "/join?token={invitation}",
     "/account": "/account",
     "/new-review": "/new-review",
+    "/restore": "/restore",
     "/reviews/{review_id}/audits": "/reviews/{review}/audits",
     "/reviews/{review_id}/certificates/{digest}": "/reviews/{done}/certificates/{certificate}",
     "/reviews/{review_id}/conflicts": "/reviews/{review}/conflicts",
