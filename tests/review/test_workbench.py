@@ -1,6 +1,7 @@
 """Models kept between trainings give what fresh ones give, and rank before meaning is known."""
 
 import hashlib
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -15,6 +16,7 @@ from activescreen.review.training import train
 from activescreen.review.workbench import Workbench
 from activescreen.review.worker import Embedded, Trained
 from activescreen.store.decisions import append
+from activescreen.store.journal import Kind, add_entry
 from activescreen.store.rankings import newest_ranking
 from activescreen.store.reviews import find_review, set_configuration, set_protocol
 from activescreen.store.trainings import trainings_of
@@ -135,6 +137,20 @@ class TestTraining:
         vote("Ann", {21: "exclude"})
         bench.train(review)
         assert newest(team).model_hash == train(team.database, "peers", NOW).stored.model_hash
+
+    def test_of_a_protocol_that_changed_is_another(self, team, bench, article):
+        made = team.create(question=article(3)["abstract"])
+        team.bring(team.write("search.csv", [article(n) for n in range(10)]))
+        bench.train(made.id)
+        with team.database.writing() as connection:
+            protocol = replace(made.protocol, question=article(5)["abstract"])
+            set_protocol(connection, made, protocol)
+            add_entry(connection, made, Kind.PROTOCOL, "Ann", NOW, {})
+        assert bench.train(made.id) == Trained(ranked=True)
+        assert newest(team).positions[0] == 5
+        assert bench.train(made.id) == Trained()
+        later = Workbench(team.database)
+        assert later.train(made.id) == Trained()
 
     def test_of_nothing_is_nothing(self, team, bench):
         made = team.create(name="empty")

@@ -6,6 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
+from sqlalchemy import Connection
+
 from activescreen.configuration import Configuration
 from activescreen.errors import ModelError, WaitError
 from activescreen.learner import ActiveLearner
@@ -16,13 +18,16 @@ from activescreen.review.lessons import STAND_IN, make_learner
 from activescreen.review.material import Material, Moment
 from activescreen.review.why import explain, visible_ledger
 from activescreen.review.worker import Embedded
+from activescreen.store.journal import Kind, entries
 from activescreen.store.rankings import StoredRanking
 from activescreen.store.reviews import Review
+from activescreen.store.trainings import Training
 
 FEW: Final = 64
 """So many texts are embedded at a time; fewer need no stand-in where there is a ranking."""
 
 _MOST_VIEWERS: Final = 8
+_CHANGES: Final = (Kind.PROTOCOL, Kind.MERGE, Kind.SPLIT)
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,16 +48,38 @@ class Bench:
         What its models learn from.
     pages
         Trainings that are not in the books yet.
+    overtaken
+        Whether the newest ranking knows all decisions and records, but neither the protocol as it
+        is now nor the texts that records have since people merged some.
     """
 
     def __init__(self) -> None:
         self.material = Material()
         self.pages: list[Page] = []
+        self.overtaken = False
+        self._change = 0
+        self._settled: int | None = None
         self._learners: dict[str, ActiveLearner] = {}
         self._ahead: tuple[ActiveLearner, list[str]] | None = None
         self._done = 0
         self._without: set[str] = set()
         self._views: dict[tuple[int, str], _View] = {}
+
+    def look(self, connection: Connection, review: Review, newest: Training | None) -> None:
+        """See whether the newest ranking is overtaken."""
+        changes = entries(connection, review, _CHANGES)
+        self._change = changes[-1].number if changes else 0
+        if newest is None or not changes:
+            self.overtaken = False
+        elif self._settled is None:
+            # Of what was trained before this process began, the time is known.
+            self.overtaken = changes[-1].at > newest.created
+        else:
+            self.overtaken = self._change > self._settled
+
+    def settle(self) -> None:
+        """What was seen at the last look has been learned."""
+        self._settled, self.overtaken = self._change, False
 
     def learner(self, review: Review, configuration: Configuration) -> ActiveLearner:
         """The learner of a configuration, with its features if they were computed before."""

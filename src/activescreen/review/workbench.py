@@ -135,7 +135,10 @@ class Workbench:
             if review is None or not counted.places:
                 return Trained()
             newest = newest_training(connection, review)
-            if newest is not None and is_current(newest, review, counted):
+            bench.look(connection, review, newest)
+            known = None if bench.overtaken else newest
+            if known is not None and is_current(known, review, counted):
+                bench.settle()
                 return Trained()
             moment = bench.material.catch_up(connection, review)
         configuration = load_configuration(review.configuration)
@@ -147,13 +150,13 @@ class Workbench:
                 f"Words alone rank until the meaning of {in_words(len(new), 'text')} is computed; "
                 f"then the configuration '{configuration.name}' does."
             )
-            done = self._stand_in(bench, moment, newest, note, began)
+            done = self._stand_in(bench, moment, known, note, began)
             return replace(done, missing=len(new))
         try:
             bench.prepare(learner, moment)
         except ModelError as error:
             note = f"The configuration '{configuration.name}' cannot rank here. {error.paragraph}"
-            return self._stand_in(bench, moment, newest, f"{note} Words alone rank instead.", began)
+            return self._stand_in(bench, moment, known, f"{note} Words alone rank instead.", began)
         bench.keep_only(learner)
         self._make_room(review_id)
         return Trained(ranked=self._keep(bench, learn(learner, moment), began))
@@ -172,7 +175,8 @@ class Workbench:
         return Trained(ranked=self._keep(bench, lesson, began))
 
     def _keep(self, bench: Bench, lesson: Lesson, began: float) -> bool:
-        kept = keep(self._database, lesson, self._clock())
+        kept = keep(self._database, lesson, self._clock(), even_if_known=bench.overtaken)
+        bench.settle()
         if kept is not None:
             bench.pages.append(_page(lesson, perf_counter() - began))
         return kept is not None
