@@ -29,7 +29,7 @@ from activescreen.store.claims import (
 from activescreen.store.database import Database
 from activescreen.store.decisions import load_ledger
 from activescreen.store.leases import drop_leases
-from activescreen.store.population import load_population
+from activescreen.store.population import Population, load_population
 from activescreen.store.reviews import Review, Wave, count, find_review, waves_of
 
 
@@ -83,40 +83,60 @@ def register_phase(database: Database, name: str, phase: Phase, now: datetime) -
         If there is no such review or search, a phase of it is open already, a pilot goes on, or
         as `register`.
     """
-    with database.writing() as connection:
-        review = find_review(connection, name)
-        events = count(connection, review, lock=True).events
-        _check_pilot(connection, review, phase.stage)
-        waves = waves_without(connection, review, phase.wave)
-        numbers = tuple(wave.number for wave in waves)
-        previous = _previous(connection, review, numbers, phase)
-        ledger = load_ledger(connection, review, load_population(connection, review, numbers))
-        protocol = review.protocol
-        registration = register(
-            ledger,
-            title=phase.title or protocol.question or review.name,
-            wave=" + ".join(wave.name for wave in waves),
-            seed=phase.seed,
-            created=now.date(),
-            stage=phase.stage,
-            target_recall=protocol.target_recall if phase.target is None else phase.target,
-            alpha=protocol.alpha if phase.alpha is None else phase.alpha,
-            rule=phase.rule,
-            parameters=phase.parameters,
-            phase=phase.phase,
-            previous=previous,
-        )
-        stored = StoredRegistration(
-            next_registration(connection, review),
-            numbers,
-            registration.hash,
-            json.dumps(registration.to_json()),
-            events,
-            now.isoformat(),
-        )
-        add_registration(connection, review, stored)
-        drop_leases(connection, review, stage=phase.stage)
-    return Registered(registration, ledger, look(registration, ledger))
+    while True:
+        with database.reading() as connection:
+            review = find_review(connection, name)
+            seen = count(connection, review)
+            numbers = [wave.number for wave in waves_without(connection, review, phase.wave)]
+            population = load_population(connection, review, numbers)
+        # Hashing all texts takes long, so nobody is kept waiting for it.
+        _ = population.records.texts_digest, population.records.copies, population.records.id_order
+        with database.writing() as connection:
+            counted = count(connection, review, lock=True)
+            same = (counted.records, counted.places) == (seen.records, seen.places)
+            waves = waves_without(connection, review, phase.wave)
+            if same and [wave.number for wave in waves] == numbers:
+                found = _register(connection, review, phase, population, now)
+                break
+        # A search came in between, or got its certificate.
+    return Registered(*found, look(*found))
+
+
+def _register(
+    connection: Connection, review: Review, phase: Phase, population: Population, now: datetime
+) -> tuple[Registration, Ledger]:
+    """Register the phase on the decisions that there are, and keep it."""
+    _check_pilot(connection, review, phase.stage)
+    waves = waves_without(connection, review, phase.wave)
+    numbers = tuple(wave.number for wave in waves)
+    previous = _previous(connection, review, numbers, phase)
+    ledger = load_ledger(connection, review, population)
+    protocol = review.protocol
+    registration = register(
+        ledger,
+        title=phase.title or protocol.question or review.name,
+        wave=" + ".join(wave.name for wave in waves),
+        seed=phase.seed,
+        created=now.date(),
+        stage=phase.stage,
+        target_recall=protocol.target_recall if phase.target is None else phase.target,
+        alpha=protocol.alpha if phase.alpha is None else phase.alpha,
+        rule=phase.rule,
+        parameters=phase.parameters,
+        phase=phase.phase,
+        previous=previous,
+    )
+    stored = StoredRegistration(
+        next_registration(connection, review),
+        numbers,
+        registration.hash,
+        json.dumps(registration.to_json()),
+        count(connection, review).events,
+        now.isoformat(),
+    )
+    add_registration(connection, review, stored)
+    drop_leases(connection, review, stage=phase.stage)
+    return registration, ledger
 
 
 def look_at(database: Database, name: str, registration: Registration) -> Registered:
