@@ -7,6 +7,7 @@ import pytest
 from activescreen.errors import ConfigurationError, InputError
 from activescreen.learner import ActiveLearner
 from activescreen.review.training import rank, train
+from activescreen.store.journal import Kind, entries
 
 NOW = datetime(2026, 3, 3, 10, tzinfo=UTC)
 
@@ -60,6 +61,9 @@ def test_another_configuration_holds_from_then_on(team, review):
     changed = train(team.database, "peers", NOW, seed=9)
     assert changed.ranking.model_hash != before.ranking.model_hash
     assert team.seen().review.seed == 9
+    with team.database.reading() as connection:
+        (logged,) = entries(connection, team.seen().review, [Kind.CONFIGURATION])
+    assert logged.content == {"from": "words", "to": "words", "seed": 9}
     assert not rank(team.database, "peers", NOW).trained
 
 
