@@ -269,6 +269,7 @@ export class Desk {
     sender.addEventListener("refused", ({ detail: { entry } }) => {
       if (entry.kind !== "decision") return;
       this.history.drop(entry.body.event_id);
+      by("last").textContent = "";
       supply.refused(entry.record);
       tabs.postMessage({ sent: entry.record });
       this.refill(true);

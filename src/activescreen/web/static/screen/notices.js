@@ -6,8 +6,8 @@ import { by, button, counted, make } from "./page.js";
 const PATIENT = 1500;
 
 const PHASES = {
-  pilot: ["Pilot.", "Everyone screens these same records alone. When all are through, the team compares and talks about the differences."],
-  random: ["Random phase.", "These records are drawn at random, in an order that was fixed beforehand. What turns up among them shows how much may have been missed, so each counts, also when nearly all are irrelevant. Read them as carefully as any other."],
+  pilot: ["Pilot.", "Everyone screens these same records alone; then the team compares."],
+  random: ["Random phase.", "Drawn at random, in an order that was fixed beforehand, to show how much may have been missed. Most will be irrelevant, and each one counts."],
 };
 
 const EMPTY = {
