@@ -6,7 +6,8 @@ what it is told. `Client` is the way in.
 
 from activescreen.client.connection import Connection
 from activescreen.client.problems import ApiError, ConflictError, UnreachableError
-from activescreen.client.reviews import Client, Filters, ReviewClient
+from activescreen.client.reviews import Filters, ReviewClient
+from activescreen.client.service import Client
 from activescreen.client.shapes import (
     Decided,
     Event,

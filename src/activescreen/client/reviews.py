@@ -1,13 +1,11 @@
-"""The client: reviews, and what one does in one of them."""
+"""One review, and what one does in it."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, Literal, TypedDict, Unpack
+from typing import Any, Final, Literal, TypedDict, Unpack
 from urllib.parse import quote
 from uuid import uuid4
 
@@ -18,7 +16,6 @@ from activescreen.client.shapes import (
     Page,
     Record,
     RecordLine,
-    ReviewLine,
     ReviewSeen,
     Served,
     Training,
@@ -27,9 +24,6 @@ from activescreen.errors import InputError
 from activescreen.files import write_whole
 from activescreen.ledger import Verdict
 from activescreen.protocol import TITLE_ABSTRACT
-
-if TYPE_CHECKING:
-    import httpx2
 
 Sort = Literal["import", "rank", "newest", "oldest", "title"]
 State = Literal["unread", "waiting", "undecided", "included", "excluded"]
@@ -62,66 +56,6 @@ class Filters(TypedDict, total=False):
     language: str
     tag: str
     abstract: bool
-
-
-class Client:
-    """The service, in one person's name.
-
-    Parameters
-    ----------
-    url
-        The service's address, as in ``http://127.0.0.1:8000``.
-    token
-        An API token, which one makes on one's account page.
-    http, timeout, pause
-        As `activescreen.client.Connection` takes them.
-
-    Examples
-    --------
-    >>> from activescreen.client import Client
-    >>> with Client("http://127.0.0.1:8000", token) as client:  # doctest: +SKIP
-    ...     review = client.review(1)
-    ...     for record in review.next(3).records:
-    ...         review.decide(record.id, "exclude", reason="wrong population")
-    """
-
-    def __init__(
-        self,
-        url: str,
-        token: str,
-        *,
-        http: httpx2.Client | None = None,
-        timeout: float = 60.0,
-        pause: Callable[[float], None] = time.sleep,
-    ) -> None:
-        self.connection = Connection(url, token, http=http, timeout=timeout, pause=pause)
-
-    def __enter__(self) -> Client:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Close the connection."""
-        self.connection.close()
-
-    def name(self) -> str:
-        """In whose name one works."""
-        return str(self.connection.get("/session")["name"])
-
-    def reviews(self) -> list[ReviewLine]:
-        """The reviews in which one has a part."""
-        return [ReviewLine.of(each) for each in self.connection.get("/reviews")["items"]]
-
-    def review(self, number: int) -> ReviewClient:
-        """One review, by its number; nothing is asked yet."""
-        return ReviewClient(self.connection, number)
 
 
 class ReviewClient:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 from sqlalchemy import Connection
 
 from activescreen.errors import InputError
@@ -23,7 +24,7 @@ from activescreen.review.orders import Sort, order_by
 from activescreen.review.permissions import Access
 from activescreen.review.searching import tags_seen
 from activescreen.review.seeing import visible
-from activescreen.review.states import veil_of
+from activescreen.review.states import STATES, State, veil_of
 from activescreen.store.database import Database
 from activescreen.store.decisions import events_on
 from activescreen.store.journal import Kind, entries
@@ -188,7 +189,11 @@ def _chosen(
     numbers = board.numbers[places].tolist()
     ids = {number: board.ids[place] for number, place in zip(numbers, places.tolist(), strict=True)}
     events: dict[str, list[Decision]] = {}
-    for event in events_on(connection, review, ids):
+    # Most records of a large review are unread; asking for their decisions would take its time.
+    unread = STATES.index(State.UNREAD)
+    begun = np.any([codes[places] != unread for codes in found.codes.values()], axis=0)
+    decided = {numbers[at]: ids[numbers[at]] for at in np.flatnonzero(begun).tolist()}
+    for event in events_on(connection, review, decided):
         events.setdefault(event.record_id, []).append(event)
     merged = int(merged_places(connection, review, board, n).sum())
     return _Chosen(found, numbers, ids, events, merged, count(connection, review).records)
