@@ -54,12 +54,38 @@ LOOKS: Final = (
 
 PAGES: Final = {
     "sign-in": "/sign-in",
-    "reviews": "/",
     "join": "/join?token={invitation}",
-    "overview": "/reviews/{review}",
+    "reviews": "/",
+    "new-review": "/new-review",
+    "account": "/account",
+    "set-up": "/reviews/{review}/set-up",
+    "protocol": "/reviews/{review}/set-up/protocol",
+    "team": "/reviews/{review}/set-up/team",
+    "searches": "/reviews/{review}/imports",
+    "duplicates": "/reviews/{review}/duplicates",
+    "pilot": "/reviews/{drawing}/pilot",
     "dashboard": "/reviews/{review}/dashboard",
     "screen": "/reviews/{review}/screen",
+    "conflicts": "/reviews/{review}/conflicts",
+    "conflict": "/reviews/{review}/conflicts/{conflict}",
+    "full-texts": "/reviews/{review}/full-text",
+    "full-text": "/reviews/{review}/full-text/{passed}",
+    "studies": "/reviews/{review}/studies",
+    "records": "/reviews/{review}/records",
+    "record": "/reviews/{review}/records/{passed}",
+    "export": "/reviews/{review}/export",
+    "ranking": "/reviews/{review}/models",
+    "stopping": "/reviews/{review}/stopping",
+    "random-phase": "/reviews/{drawing}/stopping",
+    "rules": "/reviews/{review}/stopping/rules",
+    "certificate": "/reviews/{done}/certificates/{certificate}",
+    "audits": "/reviews/{review}/audits",
+    "flow": "/reviews/{review}/flow",
+    "people": "/reviews/{review}/people",
 }
+WINDOW: Final = ("screen",)
+"""Pages that fill the window and keep their buttons at its edge: taken as the window shows them."""
+
 OUTSIDE: Final = ("sign-in", "join")
 
 
@@ -68,10 +94,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("pages", nargs="*", metavar="PAGE", help=", ".join(PAGES))
     parser.add_argument("--out", type=Path, default=OUT)
+    parser.add_argument("--demo", type=Path, help="A workspace that the demo was run in before.")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         workspace = Path(name) / "W"
-        demo_in(workspace)
+        if given.demo is None:
+            demo_in(workspace)
+        else:
+            shutil.copytree(given.demo, workspace)
         with served(workspace) as (url, link), chromium() as browser:
             owner = owner_of(url, link)
             places = worked(owner, url)
@@ -98,7 +128,7 @@ def take(
         page = context.new_page()
         page.goto(address)
         settle(page)
-        picture = page.screenshot(full_page=True)
+        picture = page.screenshot(full_page=name not in WINDOW)
         write(out / f"{name}-{look.name}.png", picture)
         context.close()
 
