@@ -242,6 +242,7 @@ def test_a_later_search_has_a_phase_of_its_own(owner, half_read, table):
     files = {"files": ("june.csv", table(rows))}
     answer = owner.post(f"{half_read}/imports", files=files, data={"wave": "June"})
     assert answer.status_code == 201
+    assert owner.get(f"{half_read}/dashboard").json()["price"]["unread"] == 6
     seen = page(owner, half_read)
     assert "6 records, 0 read" in seen
     assert "Records of a later search lie outside it" in seen

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -142,7 +142,8 @@ def dashboard(
                 if (each := agreement_in_time(tally.stage(stage, board.needed).independent))
             }
         phases = phase_states(connection, review, board)
-        certified = every_search_certified(connection, review, phases)
+        done = certified_searches(phases)
+        certified = bool(done) and {each.number for each in waves_of(connection, review)} <= done
         waiting = awaiting(connection, boards, access, certified=certified)
         # What was found is in the estimate and the prices, too.
         veil = bool(hidden.any())
@@ -151,7 +152,7 @@ def dashboard(
     going_on = open_phase(phases, TITLE_ABSTRACT)
     prices = None
     if going_on is None and not certified and not veil:
-        prices = prices_of(board, review.protocol, standing_of(board), wait)
+        prices = prices_of(board, review.protocol, standing_of(board, done), wait)
     look = None
     if going_on is not None and going_on.draws is not None:
         look = look_of(board, going_on.registration, going_on.draws, wait)
@@ -172,27 +173,25 @@ def dashboard(
     )
 
 
-def standing_of(board: Board) -> Standing:
-    """Where title and abstract stand, over all searches."""
+def standing_of(board: Board, certified: Collection[int]) -> Standing:
+    """Where titles and abstracts stand, over the searches that have no certificate yet."""
     with board.lock:
         sums = board.stage(TITLE_ABSTRACT)
-        unread = int(np.count_nonzero(sums.unread()))
-        found = int(np.count_nonzero(sums.final == RELEVANT))
-        return Standing(len(sums.final), len(sums.final) - unread, found)
+        here = ~np.isin(board.waves, list(certified))
+        read = int(np.count_nonzero(here & ~sums.unread()))
+        return Standing(
+            int(here.sum()), read, int(np.count_nonzero(here & (sums.final == RELEVANT)))
+        )
 
 
-def every_search_certified(
-    connection: Connection, review: Review, phases: Sequence[PhaseState]
-) -> bool:
-    """Whether each search has its certificate at title and abstract."""
-    done = {
+def certified_searches(phases: Sequence[PhaseState]) -> set[int]:
+    """Numbers of the searches that have a certificate at title and abstract."""
+    return {
         wave
         for state in phases
         if state.progress is Progress.CERTIFIED and state.registration.stage == TITLE_ABSTRACT
         for wave in state.stored.waves
     }
-    waves = {wave.number for wave in waves_of(connection, review)}
-    return bool(waves) and waves <= done
 
 
 def _estimate(connection: Connection, review: Review, board: Board) -> Estimate | None:
