@@ -28,7 +28,7 @@ NOW = datetime(2026, 3, 3, 10, tzinfo=UTC)
 @pytest.fixture
 def worker(team, monkeypatch):
     monkeypatch.delenv("MLFLOW_TRACKING_URI", raising=False)
-    worker = ProcessWorker(team.folder / "work")
+    worker = ProcessWorker(team.folder / "work", patience=600)
     yield worker
     worker.close()
 

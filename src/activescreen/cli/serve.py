@@ -26,8 +26,6 @@ from activescreen.web import Settings, create_app
 from activescreen.workspace import Workspace
 
 _BACKLOG: Final = 128
-_GRACE: Final = 10
-"""Seconds that requests under way have when the service ends."""
 
 
 class _Server(uvicorn.Server):
@@ -67,7 +65,6 @@ def run(folder: Path | None, host: str, port: int, url: str | None) -> None:
             log_level="warning",
             access_log=False,
             server_header=False,
-            timeout_graceful_shutdown=_GRACE,
         )
         try:
             _Server(configuration, trainer.close).run(sockets=[listener])
