@@ -32,6 +32,7 @@ from activescreen.store.decisions import decided_records
 from activescreen.store.population import (
     all_ids,
     load_population,
+    pack,
 )
 from activescreen.store.reviews import (
     count,
@@ -155,7 +156,11 @@ def _compare(files: Sequence[ReadFile], known: Known, search: Search, progress: 
     if search.labels:
         each = [new[begin:end] for begin, end in _spans(files)]
         carried = carried_by(each, search.label_column, search.stage)
-    return Found(new, everything, recognised, carried, said)
+    merged = recognised.duplicates.merged(new)
+    whole = {one.record.id: one.record for one in merged}
+    shown = {each.id: whole[each.id] for each in new if whole.get(each.id, each) != each}
+    packed = [pack(record, shown.get(record.id, record)) for record in new]
+    return Found(new, everything, recognised, carried, said, shown, packed)
 
 
 def _with_ids(records: Sequence[Record], taken: Iterable[str]) -> RecordSet:

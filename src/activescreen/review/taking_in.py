@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -99,6 +99,10 @@ class Found:
         The labels that came with them.
     said
         What came with them about pairs of records.
+    shown, packed
+        Id of a record -> as it is shown, where it was completed from its copies; and what of each
+        record the database does not look into. Both take long to make, and are made before it is
+        locked.
     """
 
     new: RecordSet
@@ -106,6 +110,8 @@ class Found:
     recognised: Recognised
     carried: Carried
     said: tuple[PairDecision, ...] = ()
+    shown: Mapping[str, Record] = field(default_factory=dict)
+    packed: Sequence[bytes] = ()
 
 
 def check_wave(connection: Connection, review: Review, name: str) -> None:
@@ -181,18 +187,16 @@ def _free_name(connection: Connection, review: Review, number: int) -> str:
 
 
 def _entries(files: Sequence[ReadFile], found: Found, places: int, first: int) -> Iterator[Entry]:
-    merged = found.recognised.duplicates.merged(found.new)
-    shown = {one.record.id: one.record for one in merged}
     copies = found.recognised.removed_positions
     position = 0
     for at, file in enumerate(files, first):
         for _ in file.records:
             record = found.new[position]
+            packed = found.packed[position]
             if position in copies:
-                yield Entry(record, at, None)
+                yield Entry(record, at, None, None, packed)
             else:
-                whole = shown[record.id]
-                yield Entry(record, at, places, None if whole == record else whole)
+                yield Entry(record, at, places, found.shown.get(record.id), packed)
                 places += 1
             position += 1
 

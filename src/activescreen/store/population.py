@@ -53,12 +53,15 @@ class Entry:
         Its place in the population; None for a copy of another record.
     shown
         The record completed from its copies; None if it has none.
+    packed
+        What `pack` makes of both; empty: it is made when the record is put in.
     """
 
     record: Record
     file: int
     place: int | None
     shown: Record | None = None
+    packed: bytes = b""
 
 
 @dataclass(frozen=True, eq=False)
@@ -244,11 +247,20 @@ def _row(review: Review, wave: int, number: int, entry: Entry) -> dict[str, Any]
         "source_row": own.source.row,
         "source_line": own.source.line,
         "source_database": own.source.database,
-        "more": _more(own, shown),
+        "more": entry.packed or pack(own, shown),
     }
 
 
-def _more(own: Record, shown: Record) -> bytes:
+def pack(own: Record, shown: Record) -> bytes:
+    """What of a record the database does not look into.
+
+    Parameters
+    ----------
+    own
+        The record as its source had it.
+    shown
+        The record completed from its copies; the same, if it has none.
+    """
     said: dict[str, Any] = {"fields": dict(own.fields), "raw": own.raw}
     if shown is not own:
         said["own"] = {
