@@ -15,7 +15,6 @@ from _served import PASSWORD, Api, joined
 
 from activescreen.cli.demo_review import PEOPLE
 
-_PDF: Final = b"%PDF-1.7\nof a made article\n%%EOF\n"
 _QUESTION: Final = "Does digital peer support help people with a serious mental illness?"
 _SMALL, _PILOT, _RANKED, _DRAWN = 60, 15, 10, 8
 
@@ -76,7 +75,8 @@ def with_full_texts(owner: Api, ada: Api, ben: Api, base: str) -> str:
     """Find some full texts, read four, and give one up; gives the first."""
     lines = owner.ask("GET", f"{base}/full-texts")["items"]
     for line in lines[:8]:
-        files = {"files": (f"{line['record_id']}.pdf", _PDF, "application/pdf")}
+        name = f"{line['authors'][0].partition(',')[0]} {line['year']}.pdf"
+        files = {"files": (name, page_of(line["title"]), "application/pdf")}
         ada.ask("POST", f"{base}/full-texts/{line['record_id']}/documents", files=files)
     said = {"state": "not_retrieved", "note": "Three libraries and the authors were asked."}
     ada.ask("PUT", f"{base}/full-texts/{lines[8]['record_id']}/retrieval", json=said)
@@ -90,6 +90,28 @@ def with_full_texts(owner: Api, ada: Api, ben: Api, base: str) -> str:
             "PUT", f"{base}/full-texts/{line['record_id']}/study", json={"study": "Trial of 2011"}
         )
     return first
+
+
+def page_of(title: str) -> bytes:
+    """A PDF of one page with a title on it."""
+    shown = title.encode("ascii", "replace").decode().replace("(", " ").replace(")", " ")
+    text = f"BT /F1 13 Tf 50 780 Td ({shown[:70]}) Tj 0 -24 Td (A made article.) Tj ET"
+    pieces = (
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
+        "/Resources << /Font << /F1 5 0 R >> >> >>",
+        f"<< /Length {len(text)} >>\nstream\n{text}\nendstream",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    )
+    content, places = "%PDF-1.4\n", []
+    for number, piece in enumerate(pieces, 1):
+        places.append(len(content))
+        content += f"{number} 0 obj\n{piece}\nendobj\n"
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    head = f"xref\n0 {len(pieces) + 1}\n0000000000 65535 f \n"
+    end = f"trailer\n<< /Size {len(pieces) + 1} /Root 1 0 R >>\nstartxref\n{len(content)}\n%%EOF\n"
+    return (content + head + table + end).encode()
 
 
 def small(owner: Api, url: str) -> dict[str, str]:

@@ -57,6 +57,7 @@ PAGES: Final = {
     "join": "/join?token={invitation}",
     "reviews": "/",
     "new-review": "/new-review",
+    "restore": "/restore",
     "account": "/account",
     "set-up": "/reviews/{review}/set-up",
     "protocol": "/reviews/{review}/set-up/protocol",
