@@ -124,3 +124,12 @@ def test_errors_are_pages_for_people(owner, path):
 def test_an_empty_installation_says_what_to_do(owner):
     page = check(owner.get("/", headers=HTML))
     assert "/new-review" in page
+
+
+def test_scripts_and_styles_are_fetched_again_only_when_they_have_changed(service):
+    first = service.visitor().get("/static/style.css")
+    assert first.headers["cache-control"] == "no-cache"
+    again = service.visitor().get(
+        "/static/style.css", headers={"If-None-Match": first.headers["etag"]}
+    )
+    assert again.status_code == 304

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from activescreen._version import __version__
@@ -42,10 +43,20 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(router, prefix=API)
     for router in pages.ROUTERS:
         app.include_router(router)
-    app.mount("/static", StaticFiles(directory=_STATIC), name="static")
+    app.mount("/static", _Kept(directory=_STATIC), name="static")
     add_handlers(app)
     app.add_middleware(Guard, settings=settings)
     return app
+
+
+class _Kept(StaticFiles):
+    """Files that a browser may keep, and asks for again only if they have changed."""
+
+    def file_response(self, *args: Any, **more: Any) -> Response:
+        """A file with its tag."""
+        answer = super().file_response(*args, **more)
+        answer.headers["Cache-Control"] = "no-cache"
+        return answer
 
 
 def _operation(route: APIRoute) -> str:
