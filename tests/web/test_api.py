@@ -147,7 +147,7 @@ class TestDecisions:
             {"event_id": ""},
             {"event_id": "with blank"},
             {"seconds": -1},
-            {"stage": "full_text"},
+            {"stage": "later"},
             {"reviewer": "Bea"},
             {"note": "x" * 20_001},
         ],

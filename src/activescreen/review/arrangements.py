@@ -106,13 +106,7 @@ class Arrangements:
 
 
 def arrangements(connection: Connection, review: Review, board: Board, stage: str) -> Arrangements:
-    """What governs which record comes next at a stage, as it is now.
-
-    Raises
-    ------
-    StoppingError
-        If what was read before an open phase is not what was registered.
-    """
+    """What governs which record comes next at a stage, as it is now."""
     journal = last_number(connection, review)
     pilot = board.remember("pilot", journal, lambda: open_pilot(connection, review))
     phases = live_phases(connection, review, board)

@@ -9,11 +9,9 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from activescreen.review.board import Board
-from activescreen.review.open_phases import OpenPhase, open_phases, registered_order
+from activescreen.review.open_phases import OpenPhase, open_phases
 from activescreen.store.claims import next_certificate, next_registration
-from activescreen.store.decisions import load_ledger
 from activescreen.store.journal import Kind, entries, last_number
-from activescreen.store.population import load_population
 from activescreen.store.reviews import Review
 
 
@@ -38,13 +36,7 @@ class LivePhase:
 
 
 def live_phases(connection: Connection, review: Review, board: Board) -> tuple[LivePhase, ...]:
-    """The phases whose records are read in registered order only.
-
-    Raises
-    ------
-    StoppingError
-        If what was read before a phase is not what was registered.
-    """
+    """The phases whose records are read in registered order only."""
     version = (
         next_registration(connection, review),
         next_certificate(connection, review),
@@ -61,20 +53,27 @@ def _phases(connection: Connection, review: Review, board: Board) -> tuple[LiveP
         LivePhase(
             phase.stored.hash,
             phase.registration.stage,
-            _places(connection, review, board, phase),
+            _places(board, phase),
         )
         for phase in open_phases(connection, review)
         if phase.stored.hash not in left
     )
 
 
-def _places(
-    connection: Connection, review: Review, board: Board, phase: OpenPhase
-) -> NDArray[np.int64]:
+def _places(board: Board, phase: OpenPhase) -> NDArray[np.int64]:
+    """Places of the records that a registration found unread, in the order of their draws.
+
+    What came before a registration is told by the numbers of events, so that no ledger has to be
+    added up while people wait. Every look checks the draws against the registration itself.
+    """
+
     def made() -> NDArray[np.int64]:
-        population = load_population(connection, review, phase.stored.waves)
-        ledger = load_ledger(connection, review, population)
-        names = registered_order(phase.registration, ledger)
-        return np.array([board.place_of[name] for name in names], dtype=np.int64)
+        first = board.stage(phase.registration.stage).first
+        inside = np.flatnonzero(np.isin(board.waves, phase.stored.waves)).tolist()
+        upto = phase.stored.events
+        urn = [place for place in inside if place not in first or first[place].sequence > upto]
+        urn.sort(key=board.ids.__getitem__)
+        shuffled = np.random.default_rng(phase.registration.seed).permutation(urn)
+        return np.asarray(shuffled, dtype=np.int64)
 
     return board.remember(f"order {phase.stored.hash}", None, made)

@@ -84,11 +84,6 @@ def serve(
         How many the person wants to have in hand.
     now
         The time.
-
-    Raises
-    ------
-    StoppingError
-        If what was read before an open random phase is not what was registered.
     """
     n = max(1, min(n, MOST))
     review = access.review
