@@ -365,3 +365,18 @@ def test_the_openapi_document_is_there(service):
     assert "/api/v1/reviews/{review_id}/decisions" in document["paths"]
     upload = document["paths"]["/api/v1/reviews/{review_id}/imports"]["post"]
     assert "multipart/form-data" in upload["requestBody"]["content"]
+
+
+def test_a_review_is_made_with_its_highlights_and_the_terms_of_its_pilot(owner):
+    given = {
+        "name": "marked",
+        "configuration": "words",
+        "include_terms": ["peer*"],
+        "exclude_terms": ["mice"],
+        "pilot_size": 5,
+        "pilot_agreement": 1,
+    }
+    made = owner.post("/api/v1/reviews", json=given).json()
+    protocol = owner.get(f"/api/v1/reviews/{made['id']}/protocol").json()
+    told = protocol.get("protocol", protocol)
+    assert {name: told[name] for name in list(given)[2:]} == dict(list(given.items())[2:])

@@ -36,7 +36,8 @@ def votes_after(connection: Connection, review: Review, sequence: int) -> Iterat
         *(row.verdict, row.draw, row.sequence, row.record, row.stage, row.reviewer),
         *(row.resolves, row.seconds, row.received),
     ).where(row.review_id == review.id, row.sequence > sequence)
-    for verdict, draw, *who, resolves, seconds, received in connection.execute(
+    for verdict, draw, number, record, stage, reviewer, *more in connection.execute(
         query.order_by(row.sequence)
     ):
-        yield TimedVote(*who, _VERDICTS[verdict], _DRAWS[draw], resolves, seconds, received)
+        said = _VERDICTS[verdict], _DRAWS[draw]
+        yield TimedVote(number, record, stage, reviewer, *said, *more)

@@ -65,6 +65,10 @@ def create_review(
         alpha=check_alpha(given.alpha),
         stopping_rule=given.stopping_rule,
         votes_per_record=given.votes_per_record,
+        include_terms=tuple(given.include_terms),
+        exclude_terms=tuple(given.exclude_terms),
+        pilot_size=given.pilot_size,
+        pilot_agreement=given.pilot_agreement,
     )
     review = people.make_review(
         settings.database,

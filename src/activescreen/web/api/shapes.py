@@ -43,6 +43,10 @@ class NewReview(Given):
     question: Long = ""
     criteria: Annotated[list[CriterionShape], Field(max_length=100)] = []
     exclusion_reasons: Annotated[list[Short], Field(max_length=100)] = []
+    include_terms: Annotated[list[Short], Field(max_length=500)] = []
+    exclude_terms: Annotated[list[Short], Field(max_length=500)] = []
+    pilot_size: Annotated[int, Field(ge=1, le=1000)] = 15
+    pilot_agreement: Annotated[float, Field(gt=0, le=1)] = 0.9
     target_recall: Annotated[str, Field(max_length=20)] = "0.95"
     alpha: FiniteFloat = 0.05
     stopping_rule: Short = "calibrated_random_phase"
