@@ -17,9 +17,12 @@ def make_search(folder: Path, count: int) -> tuple[Path, frozenset[str]]:
     """Write that many different records; gives the file, and the DOIs of the relevant ones.
 
     The made-up review of the demo is generated with one seed after another; of each publication
-    one copy is taken, and a title that came before is passed over.
+    one copy is taken, and a title that came before is passed over. A search of that size that is in
+    the folder already is taken as it is.
     """
-    path = folder / "search.csv"
+    path, answers = folder / f"search {count}.csv", folder / f"relevant {count}.txt"
+    if answers.is_file():
+        return path, frozenset(answers.read_text(encoding="utf-8").split())
     relevant: set[str] = set()
     titles: set[str] = set()
     with path.open("w", newline="", encoding="utf-8") as file:
@@ -37,6 +40,7 @@ def make_search(folder: Path, count: int) -> tuple[Path, frozenset[str]]:
                     relevant.add(doi)
                 writer.writerow(_row(record, doi))
             seed += 1
+    answers.write_text("\n".join(sorted(relevant)), encoding="utf-8")
     return path, frozenset(relevant)
 
 

@@ -7,7 +7,8 @@ or twice to one, and nobody may have been told of a vote before all are in. The 
 status 1 if anything of that happened, or an error; times are measured and not judged.
 
     python experiments/service/load.py [--records 100000] [--reviewers 20] [--pace 3]
-                                       [--seconds 300] [--out FILE] [--date YYYY-MM-DD]
+                                       [--seconds 300] [--keep FOLDER] [--out FILE]
+                                       [--date YYYY-MM-DD]
 """
 
 from __future__ import annotations
@@ -79,6 +80,9 @@ def main() -> None:
     parser.add_argument("--reviewers", type=int, default=20)
     parser.add_argument("--pace", type=float, default=3.0, help="Seconds between decisions.")
     parser.add_argument("--seconds", type=float, default=300.0, help="How long they work.")
+    parser.add_argument(
+        "--keep", type=Path, help="Keep the made search here, and take it next time."
+    )
     parser.add_argument("--out", type=Path, default=None, help="CSV file for the table.")
     given = parser.parse_args()
     before = calibration_seconds()
@@ -87,7 +91,7 @@ def main() -> None:
         workspace = folder / "W"
         with served(workspace) as (url, link):
             owner = owner_of(url, link)
-            review, relevant, size = set_up(owner, folder, given.records)
+            review, relevant, size = set_up(owner, given.keep or folder, given.records)
             sessions = {
                 f"Reviewer {number:02}": joined(owner, url, review, f"Reviewer {number:02}")
                 for number in range(1, given.reviewers + 1)
@@ -110,8 +114,8 @@ def main() -> None:
     ]
     show(rows, notes, told)
     if given.out is not None:
-        command = f"python experiments/service/load.py --records {given.records}"
-        write_results(given.out, rows, command, PACKAGES, given.date, notes)
+        made = "python experiments/service/load.py"
+        write_results(given.out, rows, made, PACKAGES, given.date, notes)
     if any(findings.values()):
         raise SystemExit(1)
 

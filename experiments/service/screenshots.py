@@ -21,7 +21,7 @@ from typing import Final
 from _served import owner_of, served
 from _worked import demo_in, worked
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 OUT: Final = Path(__file__).parents[2] / "docs" / "screenshots"
 HIGHEST: Final = 1800
@@ -89,6 +89,9 @@ WINDOW: Final = ("screen",)
 
 OUTSIDE: Final = ("sign-in", "join")
 
+SETTLED: Final = {"full-text": 5000}
+"""Milliseconds until a page that fills itself has done so, where they are many: a PDF viewer."""
+
 
 def main() -> None:
     """Make the review, and take every page."""
@@ -128,16 +131,10 @@ def take(
             context.add_cookies([{**cookie}])  # type: ignore[typeddict-item]
         page = context.new_page()
         page.goto(address)
-        settle(page)
+        page.wait_for_timeout(SETTLED.get(name, 700))
         picture = page.screenshot(full_page=name not in WINDOW)
         write(out / f"{name}-{look.name}.png", picture)
         context.close()
-
-
-def settle(page: Page) -> None:
-    """Wait until a page that fills itself has done so."""
-    page.wait_for_load_state("load")
-    page.wait_for_timeout(700)
 
 
 def write(path: Path, picture: bytes) -> None:
