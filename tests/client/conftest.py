@@ -11,7 +11,8 @@ from starlette.testclient import TestClient
 from activescreen.client import Client
 from activescreen.originals import Originals
 from activescreen.protocol import Protocol
-from activescreen.review import people, signing_in
+from activescreen.review.people import membership as people
+from activescreen.review.people import signing_in
 from activescreen.review.permissions import Permission, access_to
 from activescreen.store import make_store
 from activescreen.store.accounts_roles import Role

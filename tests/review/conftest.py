@@ -11,10 +11,10 @@ import pytest
 from activescreen.formats import read_records
 from activescreen.originals import Originals
 from activescreen.protocol import Protocol
-from activescreen.review.importing import import_search
-from activescreen.review.labelling import LabelFile, add_labels
+from activescreen.review.imports.importing import import_search
+from activescreen.review.imports.labelling import LabelFile, add_labels
+from activescreen.review.imports.searches import Search
 from activescreen.review.overview import create_review, overview
-from activescreen.review.searches import Search
 from activescreen.store import Database, make_store
 from activescreen.store.decisions import load_ledger
 from activescreen.store.population import load_population

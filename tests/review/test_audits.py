@@ -6,8 +6,8 @@ import pytest
 from activescreen.errors import ConfigurationError, InputError
 from activescreen.ledger import Draw
 from activescreen.protocol import TITLE_ABSTRACT
-from activescreen.review.audits import audit_states, plan_audit
-from activescreen.review.training import train
+from activescreen.review.ranking.training import train
+from activescreen.review.stopping.audits import audit_states, plan_audit
 from activescreen.stopping.audit import PlannedBatch, Pool
 from activescreen.store.reviews import find_review
 

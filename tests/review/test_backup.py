@@ -16,10 +16,10 @@ from activescreen.ledger import Decision, Draw, Ledger, Verdict
 from activescreen.originals import Originals
 from activescreen.protocol import STAGES
 from activescreen.records import Record, RecordSet, Source
-from activescreen.review.backup import back_up
-from activescreen.review.labelling import add_draws
-from activescreen.review.restoring import restore
-from activescreen.review.training import rank, train
+from activescreen.review.archive.backup import back_up
+from activescreen.review.archive.restoring import restore
+from activescreen.review.imports.labelling import add_draws
+from activescreen.review.ranking.training import rank, train
 from activescreen.store import make_store
 from activescreen.store.decisions import append
 from activescreen.store.population import load_imported

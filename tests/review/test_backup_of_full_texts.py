@@ -8,13 +8,18 @@ import pytest
 
 from activescreen.originals import Originals
 from activescreen.prisma import Included
-from activescreen.review import people
-from activescreen.review.backup import back_up
-from activescreen.review.documents import Upload, add_to_record, documents_in, remove_document
+from activescreen.review.archive.backup import back_up
+from activescreen.review.archive.restoring import restore
+from activescreen.review.flow.previous import Previous, set_previous
+from activescreen.review.full_texts.documents import (
+    Upload,
+    add_to_record,
+    documents_in,
+    remove_document,
+)
+from activescreen.review.full_texts.studies import set_studies, studies_in
+from activescreen.review.people import membership as people
 from activescreen.review.permissions import Permission, access_to
-from activescreen.review.previous import Previous, set_previous
-from activescreen.review.restoring import restore
-from activescreen.review.studies import set_studies, studies_in
 from activescreen.store import make_store
 from activescreen.store.journal import Kind, add_entry, entries
 from activescreen.store.reviews import find_review

@@ -3,7 +3,7 @@
 import pytest
 
 from activescreen.records import Record, Source
-from activescreen.review.document_matching import Names
+from activescreen.review.full_texts.document_matching import Names
 
 LONG = "Digital peer support for people with serious mental illness"
 SOURCE = Source("search.csv", 0)

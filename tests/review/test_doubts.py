@@ -7,13 +7,13 @@ import pytest
 from activescreen.deduplication import PairDecision
 from activescreen.errors import InputError, LedgerError, MissingError, StoppingError
 from activescreen.protocol import TITLE_ABSTRACT
-from activescreen.review.backup import back_up
-from activescreen.review.copies import copies, take_out
-from activescreen.review.doubts import Answer, answer, open_pairs, pairs_of
-from activescreen.review.merging import merge, merged_records
+from activescreen.review.archive.backup import back_up
+from activescreen.review.archive.restoring import restore
+from activescreen.review.duplicates.copies import copies, take_out
+from activescreen.review.duplicates.doubts import Answer, answer, open_pairs, pairs_of
+from activescreen.review.duplicates.merging import merge, merged_records
 from activescreen.review.permissions import Access
-from activescreen.review.phases import Phase, register_phase
-from activescreen.review.restoring import restore
+from activescreen.review.stopping.phases import Phase, register_phase
 from activescreen.store.accounts import Account
 from activescreen.store.accounts_roles import Role
 from activescreen.store.population import all_ids

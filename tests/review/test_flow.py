@@ -8,12 +8,12 @@ import pytest
 from activescreen.ledger import Decision, Draw, Verdict
 from activescreen.prisma import Status, check, problems
 from activescreen.protocol import FULL_TEXT, TITLE_ABSTRACT
-from activescreen.review.flow import flow_of_review
-from activescreen.review.labelling import add_draws
-from activescreen.review.merging import merge, split
-from activescreen.review.open_phases import draws_of
+from activescreen.review.duplicates.merging import merge, split
+from activescreen.review.flow.sums import flow_of_review
+from activescreen.review.imports.labelling import add_draws
 from activescreen.review.permissions import Access
-from activescreen.review.phases import Phase, certify, register_phase
+from activescreen.review.stopping.open_phases import draws_of
+from activescreen.review.stopping.phases import Phase, certify, register_phase
 from activescreen.store.accounts import Account
 from activescreen.store.accounts_roles import Role
 from activescreen.store.reviews import find_review

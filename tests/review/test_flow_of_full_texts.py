@@ -7,14 +7,14 @@ import pytest
 from activescreen.errors import InputError
 from activescreen.prisma import Included, problems, unknown
 from activescreen.protocol import FULL_TEXT
-from activescreen.review import people
-from activescreen.review.flow import flow_of_review
-from activescreen.review.full_texts import Retrieval
-from activescreen.review.merging import merge
+from activescreen.review.duplicates.merging import merge
+from activescreen.review.flow.previous import Previous, previous_of, set_previous
+from activescreen.review.flow.sums import flow_of_review
+from activescreen.review.full_texts.retrievals import Retrieval
+from activescreen.review.full_texts.retrieving import Word, report_retrieval
+from activescreen.review.full_texts.studies import set_studies
+from activescreen.review.people import membership as people
 from activescreen.review.permissions import Permission, access_to
-from activescreen.review.previous import Previous, previous_of, set_previous
-from activescreen.review.retrieving import Word, report_retrieval
-from activescreen.review.studies import set_studies
 from activescreen.store.reviews import find_review
 from activescreen.store.searches import Origin
 

@@ -6,28 +6,28 @@ import pytest
 
 from activescreen.errors import InputError, LedgerError, MissingError
 from activescreen.protocol import FULL_TEXT
-from activescreen.review import people
 from activescreen.review.board import Boards
-from activescreen.review.document_pile import (
+from activescreen.review.duplicates.merging import merge, split
+from activescreen.review.full_texts.document_pile import (
     add_documents,
     assign_document,
     discard_document,
     pile_of,
 )
-from activescreen.review.documents import (
+from activescreen.review.full_texts.documents import (
     MOST_BYTES,
     Upload,
     add_to_record,
     find_document,
     remove_document,
 )
-from activescreen.review.full_text_list import Wanted, list_full_texts, show_full_text
-from activescreen.review.full_texts import Retrieval, not_retrieved
-from activescreen.review.merging import merge, split
+from activescreen.review.full_texts.listing import Wanted, list_full_texts, show_full_text
+from activescreen.review.full_texts.retrievals import Retrieval, not_retrieved
+from activescreen.review.full_texts.retrieving import Word, report_retrieval
+from activescreen.review.full_texts.studies import set_studies, studies_in
+from activescreen.review.people import membership as people
 from activescreen.review.permissions import Permission, access_to
-from activescreen.review.retrieving import Word, report_retrieval
-from activescreen.review.states import State
-from activescreen.review.studies import set_studies, studies_in
+from activescreen.review.records.states import State
 from activescreen.store.population import all_ids
 from activescreen.store.reviews import find_review
 

@@ -8,15 +8,15 @@ import pytest
 from activescreen.errors import MissingError
 from activescreen.ledger import Verdict
 from activescreen.protocol import FULL_TEXT, TITLE_ABSTRACT
-from activescreen.review import history as module
 from activescreen.review.board import Boards
-from activescreen.review.history import record_history
-from activescreen.review.merging import merge, split
+from activescreen.review.duplicates.merging import merge, split
 from activescreen.review.permissions import Access
-from activescreen.review.screening import Vote, vote
-from activescreen.review.states import State
-from activescreen.review.tagging import set_tags
-from activescreen.review.training import train
+from activescreen.review.ranking.training import train
+from activescreen.review.records import history as module
+from activescreen.review.records.history import record_history
+from activescreen.review.records.states import State
+from activescreen.review.records.tagging import set_tags
+from activescreen.review.screening.voting import Vote, vote
 from activescreen.store.accounts import Account
 from activescreen.store.accounts_roles import Role
 from activescreen.store.journal import Kind, add_entry, number_of

@@ -7,7 +7,7 @@ import pytest
 from activescreen.deduplication import PairDecision
 from activescreen.errors import InputError
 from activescreen.ledger import Draw, Verdict
-from activescreen.review import importing, taking_in
+from activescreen.review.imports import importing, taking_in
 from activescreen.store.population import load_imported
 from activescreen.store.reviews import find_review
 from activescreen.store.searches import Origin, copies_of, doubts_of

@@ -9,8 +9,8 @@ from activescreen.errors import ConfigurationError, InputError
 from activescreen.formats import read_records
 from activescreen.ledger import Draw, Verdict
 from activescreen.protocol import FULL_TEXT
-from activescreen.review.labelling import LabelFile, add_labels
-from activescreen.review.training import train
+from activescreen.review.imports.labelling import LabelFile, add_labels
+from activescreen.review.ranking.training import train
 
 NOW = datetime(2026, 3, 3, 10, tzinfo=UTC)
 

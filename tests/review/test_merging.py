@@ -10,13 +10,13 @@ from activescreen.errors import InputError, LedgerError, MissingError, StoppingE
 from activescreen.ledger import IRRELEVANT, RELEVANT, UNRESOLVED, Decision, Draw, Verdict
 from activescreen.protocol import TITLE_ABSTRACT
 from activescreen.review.board import Boards
-from activescreen.review.labelling import add_draws
-from activescreen.review.merging import inherit, merge, merged_records, split
-from activescreen.review.open_phases import draws_of
+from activescreen.review.duplicates.merging import inherit, merge, merged_records, split
+from activescreen.review.imports.labelling import add_draws
 from activescreen.review.permissions import Access
-from activescreen.review.phases import Phase, certify, look_at, register_phase
-from activescreen.review.screening import Vote, vote
-from activescreen.review.serving import serve
+from activescreen.review.screening.serving import serve
+from activescreen.review.screening.voting import Vote, vote
+from activescreen.review.stopping.open_phases import draws_of
+from activescreen.review.stopping.phases import Phase, certify, look_at, register_phase
 from activescreen.store.accounts import Account
 from activescreen.store.accounts_roles import Role
 from activescreen.store.decisions import append

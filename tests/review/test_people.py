@@ -13,7 +13,8 @@ from activescreen.errors import (
     WaitError,
 )
 from activescreen.protocol import Protocol
-from activescreen.review import people, signing_in
+from activescreen.review.people import membership as people
+from activescreen.review.people import signing_in
 from activescreen.review.permissions import PERMISSIONS, Permission, access_to
 from activescreen.store.accounts_roles import Role
 

@@ -10,16 +10,16 @@ from activescreen.errors import InputError, StoppingError
 from activescreen.formats import write_ledger
 from activescreen.ledger import Decision, Draw, Verdict
 from activescreen.protocol import TITLE_ABSTRACT
-from activescreen.review.labelling import add_draws
-from activescreen.review.open_phases import draws_of
-from activescreen.review.phases import (
+from activescreen.review.imports.labelling import add_draws
+from activescreen.review.ranking.training import rank
+from activescreen.review.stopping.open_phases import draws_of
+from activescreen.review.stopping.phases import (
     Phase,
     certify,
     ledger_behind,
     look_at,
     register_phase,
 )
-from activescreen.review.training import rank
 from activescreen.stopping.verification import verify
 
 NOW = datetime(2026, 3, 3, 10, tzinfo=UTC)

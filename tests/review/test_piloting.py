@@ -11,21 +11,21 @@ import pytest
 from activescreen.errors import InputError, LedgerError
 from activescreen.ledger import Decision, Draw, Verdict
 from activescreen.protocol import FULL_TEXT, TITLE_ABSTRACT, Criterion
-from activescreen.review import pilot_drawing
-from activescreen.review.arrangements import arrangements
 from activescreen.review.board import Boards
-from activescreen.review.conflict_seen import conflict_seen
-from activescreen.review.conflicts import list_conflicts
-from activescreen.review.live_audits import LiveBatch
+from activescreen.review.conflicts.seen import conflict_seen
+from activescreen.review.conflicts.standing import list_conflicts
 from activescreen.review.permissions import Access
-from activescreen.review.pilot_drawing import Pool, draw
-from activescreen.review.pilot_judging import demanded
-from activescreen.review.pilot_seen import pilots_seen
-from activescreen.review.piloting import NewPilot, begin_pilot, open_gate
-from activescreen.review.pilots import open_pilot, pilots_of
-from activescreen.review.screening import Vote, vote
-from activescreen.review.serving import Mode, serve
-from activescreen.review.training import train
+from activescreen.review.pilot import drawing as pilot_drawing
+from activescreen.review.pilot.drawing import Pool, draw
+from activescreen.review.pilot.judging import demanded
+from activescreen.review.pilot.piloting import NewPilot, begin_pilot, open_gate
+from activescreen.review.pilot.pilots import open_pilot, pilots_of
+from activescreen.review.pilot.seen import pilots_seen
+from activescreen.review.ranking.training import train
+from activescreen.review.screening.arrangements import arrangements
+from activescreen.review.screening.serving import Mode, serve
+from activescreen.review.screening.voting import Vote, vote
+from activescreen.review.stopping.live_audits import LiveBatch
 from activescreen.stopping.audit import Pool as AuditPool
 from activescreen.store.accounts import add_account
 from activescreen.store.accounts_roles import Role, remove_role, set_role

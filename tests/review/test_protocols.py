@@ -9,15 +9,15 @@ import pytest
 from activescreen.errors import ConfigurationError, InputError, StoppingError
 from activescreen.ledger import RELEVANT, UNRESOLVED
 from activescreen.protocol import TITLE_ABSTRACT, Criterion, Protocol
-from activescreen.review.merging import merge
+from activescreen.review.duplicates.merging import merge
 from activescreen.review.permissions import Access
-from activescreen.review.phases import Phase, register_phase
-from activescreen.review.protocols import (
+from activescreen.review.protocol.protocols import (
     NewProtocol,
     StaleError,
     change_protocol,
     show_protocol,
 )
+from activescreen.review.stopping.phases import Phase, register_phase
 from activescreen.store.accounts import Account
 from activescreen.store.accounts_roles import Role
 from activescreen.store.reviews import find_review

@@ -9,12 +9,12 @@ from activescreen.errors import InputError, LedgerError, MissingError, StoppingE
 from activescreen.ledger import Verdict
 from activescreen.protocol import TITLE_ABSTRACT, Criterion
 from activescreen.review.board import Boards
-from activescreen.review.history import record_history
 from activescreen.review.permissions import Access
-from activescreen.review.phases import Phase, register_phase
-from activescreen.review.screening import Vote, vote
-from activescreen.review.searching import search_records
-from activescreen.review.states import State
+from activescreen.review.records.history import record_history
+from activescreen.review.records.searching import search_records
+from activescreen.review.records.states import State
+from activescreen.review.screening.voting import Vote, vote
+from activescreen.review.stopping.phases import Phase, register_phase
 from activescreen.store.accounts import Account
 from activescreen.store.accounts_roles import Role
 from activescreen.store.reviews import find_review

@@ -9,15 +9,15 @@ from activescreen.errors import InputError, LedgerError, MissingError
 from activescreen.ledger import Verdict
 from activescreen.protocol import FULL_TEXT
 from activescreen.review.board import Boards
-from activescreen.review.filters import Filters, words_of
-from activescreen.review.merging import merge
-from activescreen.review.orders import Sort
+from activescreen.review.duplicates.merging import merge
 from activescreen.review.permissions import Access
-from activescreen.review.screening import Vote, vote
-from activescreen.review.searching import choices, search_records
-from activescreen.review.states import State
-from activescreen.review.tagging import clean_tags, set_tags
-from activescreen.review.training import train
+from activescreen.review.ranking.training import train
+from activescreen.review.records.filters import Filters, words_of
+from activescreen.review.records.orders import Sort
+from activescreen.review.records.searching import choices, search_records
+from activescreen.review.records.states import State
+from activescreen.review.records.tagging import clean_tags, set_tags
+from activescreen.review.screening.voting import Vote, vote
 from activescreen.store.accounts import Account
 from activescreen.store.accounts_roles import Role
 

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from activescreen.errors import InputError, LedgerError, StoppingError
 from activescreen.ledger import Draw, Verdict
 from activescreen.protocol import FULL_TEXT, TITLE_ABSTRACT
-from activescreen.review.assignment import assigned
 from activescreen.review.board import Boards
-from activescreen.review.own_votes import own_votes
 from activescreen.review.permissions import Access
-from activescreen.review.phases import Phase, certify, look_at, register_phase
-from activescreen.review.screening import Vote, vote
-from activescreen.review.serving import LASTS, Mode, serve
-from activescreen.review.training import train
+from activescreen.review.ranking.training import train
+from activescreen.review.screening.assignment import assigned
+from activescreen.review.screening.own_votes import own_votes
+from activescreen.review.screening.serving import LASTS, Mode, serve
+from activescreen.review.screening.voting import Vote, vote
+from activescreen.review.stopping.phases import Phase, certify, look_at, register_phase
 from activescreen.store.accounts import Account
 from activescreen.store.accounts_roles import Role
 from activescreen.store.journal import Kind, add_entry
@@ -234,7 +234,7 @@ class TestRandomPhase:
         return look_at(at.team.database, "peers", registration).progress.reason
 
     def order(self, at):
-        from activescreen.review.open_phases import draws_of
+        from activescreen.review.stopping.open_phases import draws_of
 
         ((_, order),) = draws_of(at.team.database, "peers")
         return order

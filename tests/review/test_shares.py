@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 import pytest
 
 from activescreen.errors import InputError
-from activescreen.review import people
+from activescreen.review.people import membership as people
 from activescreen.review.permissions import Permission, access_to
-from activescreen.review.shares import screeners, set_shares, shares_of
+from activescreen.review.screening.shares import screeners, set_shares, shares_of
 from activescreen.store.accounts_roles import Role
 
 NOW = datetime(2026, 3, 3, 10, tzinfo=UTC)

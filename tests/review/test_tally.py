@@ -6,9 +6,9 @@ import pytest
 
 from activescreen.ledger import Decision, Draw, Verdict
 from activescreen.protocol import TITLE_ABSTRACT
-from activescreen.review.agreement_in_time import agreement_in_time
 from activescreen.review.board import Boards
-from activescreen.review.tally import tally_of
+from activescreen.review.dashboard.agreement_in_time import agreement_in_time
+from activescreen.review.dashboard.tally import tally_of
 from activescreen.store.decisions import append
 from activescreen.store.reviews import find_review
 

@@ -6,7 +6,7 @@ import pytest
 
 from activescreen.errors import ConfigurationError, InputError
 from activescreen.learner import ActiveLearner
-from activescreen.review.training import rank, train
+from activescreen.review.ranking.training import rank, train
 from activescreen.store.journal import Kind, entries
 
 NOW = datetime(2026, 3, 3, 10, tzinfo=UTC)

@@ -7,10 +7,10 @@ from queue import SimpleQueue
 import pytest
 
 from activescreen.errors import InputError, ModelError, StoreError, WaitError
-from activescreen.review.explaining import Asked
-from activescreen.review.trainer import NoTrainer, Phase
-from activescreen.review.training_behind import TrainingBehind
-from activescreen.review.worker import Embedded, LostWorkerError, Trained
+from activescreen.review.ranking.behind import TrainingBehind
+from activescreen.review.ranking.explaining import Asked
+from activescreen.review.ranking.trainer import NoTrainer, Phase
+from activescreen.review.ranking.worker import Embedded, LostWorkerError, Trained
 
 SOON = 60
 

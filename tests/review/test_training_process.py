@@ -13,12 +13,12 @@ import pytest
 
 from activescreen import errors
 from activescreen.errors import InputError, LedgerError, StoreError, WaitError
-from activescreen.review.explaining import Asked, Why
-from activescreen.review.training_behind import TrainingBehind
-from activescreen.review.training_process import ProcessWorker
-from activescreen.review.training_worker import serve
-from activescreen.review.workbench import Workbench
-from activescreen.review.worker import LostWorkerError, Trained
+from activescreen.review.ranking.behind import TrainingBehind
+from activescreen.review.ranking.explaining import Asked, Why
+from activescreen.review.ranking.process import ProcessWorker
+from activescreen.review.ranking.workbench import Workbench
+from activescreen.review.ranking.worker import LostWorkerError, Trained
+from activescreen.review.ranking.worker_process import serve
 from activescreen.store.rankings import newest_ranking
 from activescreen.store.reviews import find_review, set_configuration
 
@@ -95,7 +95,7 @@ def test_a_kill_in_the_middle_of_the_work_costs_no_ranking(team, review, worker)
 
 def test_it_ends_when_whoever_asked_is_gone(team, review):
     process = subprocess.Popen(
-        [sys.executable, "-m", "activescreen.review.training_worker", team.folder / "work"],
+        [sys.executable, "-m", "activescreen.review.ranking.worker_process", team.folder / "work"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

@@ -10,11 +10,11 @@ import pytest
 from activescreen.errors import InputError, LedgerError, MissingError, ModelError
 from activescreen.features import embedding
 from activescreen.ledger import Decision, Verdict
-from activescreen.review.bench import FEW
-from activescreen.review.explaining import Asked
-from activescreen.review.training import train
-from activescreen.review.workbench import Workbench
-from activescreen.review.worker import Embedded, Trained
+from activescreen.review.ranking.bench import FEW
+from activescreen.review.ranking.explaining import Asked
+from activescreen.review.ranking.training import train
+from activescreen.review.ranking.workbench import Workbench
+from activescreen.review.ranking.worker import Embedded, Trained
 from activescreen.store.decisions import append
 from activescreen.store.journal import Kind, add_entry
 from activescreen.store.rankings import newest_ranking
@@ -366,7 +366,7 @@ class TestWhy:
 
 
 def test_only_so_many_records_are_kept_in_memory(team, bench, article, monkeypatch):
-    monkeypatch.setattr("activescreen.review.workbench._MOST_RECORDS", 25)
+    monkeypatch.setattr("activescreen.review.ranking.workbench._MOST_RECORDS", 25)
     reviews = [team.create(name=name).id for name in ("one", "two", "three")]
     rows = [article(n) for n in range(10)]
     for name in ("one", "two", "three"):

@@ -10,7 +10,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from activescreen.originals import Originals
-from activescreen.review import people, signing_in
+from activescreen.review.people import membership as people
+from activescreen.review.people import signing_in
 from activescreen.review.permissions import Permission, access_to
 from activescreen.store import Account, Database, make_store
 from activescreen.store.accounts_roles import Role

@@ -328,8 +328,8 @@ class TestTokens:
 
 class TestSessions:
     def test_the_cookie_is_out_of_reach_of_scripts(self, service, owner):
-        from activescreen.review import people as use_cases
-        from activescreen.review import signing_in
+        from activescreen.review.people import membership as use_cases
+        from activescreen.review.people import signing_in
 
         account = use_cases.first_owner(service.database, service.time[0])
         secret = signing_in.make_link(service.database, account, service.time[0])
@@ -341,8 +341,8 @@ class TestSessions:
 
     def test_it_travels_encrypted_only_where_the_service_is(self, make_service):
         service = make_service(url="https://reviews.example.org")
-        from activescreen.review import people as use_cases
-        from activescreen.review import signing_in
+        from activescreen.review.people import membership as use_cases
+        from activescreen.review.people import signing_in
 
         account = use_cases.first_owner(service.database, service.time[0])
         secret = signing_in.make_link(service.database, account, service.time[0])
@@ -352,7 +352,7 @@ class TestSessions:
         assert "Strict-Transport-Security" in answer.headers
 
     def test_a_session_that_is_over_says_so(self, service, owner):
-        from activescreen.review.signing_in import SESSION_LASTS
+        from activescreen.review.people.signing_in import SESSION_LASTS
 
         service.time[0] += SESSION_LASTS
         answer = owner.get("/api/v1/reviews")

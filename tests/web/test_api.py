@@ -229,7 +229,7 @@ class TestImports:
         assert "/" not in answer.json()["files"][0]["file"]
 
     def test_are_not_read_for_strangers_nor_beyond_the_limit(self, make_service, table, search):
-        from activescreen.review import people
+        from activescreen.review.people import membership as people
 
         service = make_service(max_upload=1000)
         owner = service.browser(people.first_owner(service.database, service.time[0]))
@@ -317,7 +317,7 @@ class TestProblems:
         assert answer.headers["content-type"] == "application/problem+json"
 
     def test_what_nobody_foresaw_tells_nothing_of_the_inside(self, service, owner, monkeypatch):
-        from activescreen.review import people
+        from activescreen.review.people import membership as people
 
         def fail(*_):
             raise RuntimeError("inside")
@@ -332,7 +332,7 @@ class TestProblems:
     def test_a_full_disk_is_told(self, service, owner, monkeypatch):
         import errno
 
-        from activescreen.review import people
+        from activescreen.review.people import membership as people
 
         def fail(*_):
             raise OSError(errno.ENOSPC, "No space left on device")

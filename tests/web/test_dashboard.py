@@ -123,8 +123,8 @@ def test_agreement_goes_by_votes_that_were_given_unseen(team):
 
 
 def test_the_figures_agree_with_the_votes_that_count_as_independent(service, team):
-    from activescreen.review.agreeing import independent_votes
-    from activescreen.review.tally import CODES, tally_of
+    from activescreen.review.conflicts.agreeing import independent_votes
+    from activescreen.review.dashboard.tally import CODES, tally_of
     from activescreen.store.decisions import load_ledger
     from activescreen.store.reviews import review_at
 

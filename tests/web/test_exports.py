@@ -139,7 +139,7 @@ def test_formats_say_what_they_carry(owner, address):
 
 
 def test_what_is_left_is_ranked(service, owner, address, records, voted):
-    from activescreen.review.training import train
+    from activescreen.review.ranking.training import train
 
     def rows():
         answer = owner.get(f"{address}/export/ranking")

@@ -10,8 +10,8 @@ import pytest
 from activescreen.ledger import Decision, Draw, Verdict
 from activescreen.originals import Originals
 from activescreen.reports.prisma import flow_svg, write_flow
-from activescreen.review.flow import flow_of_review
-from activescreen.review.restoring import restore
+from activescreen.review.archive.restoring import restore
+from activescreen.review.flow.sums import flow_of_review
 from activescreen.store.decisions import append, load_ledger
 from activescreen.store.reviews import find_review
 

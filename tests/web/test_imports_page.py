@@ -122,8 +122,8 @@ def test_reviewers_see_the_reports_and_no_form(service, page, send, table, searc
 
 
 def test_the_trainer_is_told_of_new_records(make_service, table, search):
-    from activescreen.review import people
-    from activescreen.review.trainer import NoTrainer
+    from activescreen.review.people import membership as people
+    from activescreen.review.ranking.trainer import NoTrainer
 
     told = []
 

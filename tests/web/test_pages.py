@@ -5,7 +5,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from activescreen.review import people, signing_in
+from activescreen.review.people import membership as people
+from activescreen.review.people import signing_in
 
 HTML = {"Accept": "text/html"}
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from activescreen.review import people
+from activescreen.review.people import membership as people
 
 HTML = {"Accept": "text/html"}
 PASSWORD = "a few words in a row"  # noqa: S105  # of made people

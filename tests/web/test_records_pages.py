@@ -173,7 +173,7 @@ def test_who_only_looks_gets_no_forms(service, base, records):
 
 
 def test_the_rank_is_drawn_and_told(service, owner, base, records):
-    from activescreen.review.training import train
+    from activescreen.review.ranking.training import train
 
     name = owner.get(f"/api/v1{base}").json()["name"]
     for _ in "12":

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event
 
-from activescreen.review.signing_in import SESSION_LASTS
+from activescreen.review.people.signing_in import SESSION_LASTS
 from activescreen.store.leases import leases_of
 from activescreen.store.reviews import review_at
 

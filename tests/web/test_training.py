@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 
 from activescreen.errors import AccessError
-from activescreen.review.people import first_owner
+from activescreen.review.people.membership import first_owner
 from activescreen.review.permissions import Permission, access_to
-from activescreen.review.training_behind import TrainingBehind
-from activescreen.review.workbench import Workbench
+from activescreen.review.ranking.behind import TrainingBehind
+from activescreen.review.ranking.workbench import Workbench
 from activescreen.store.reviews import review_at, set_configuration
 from activescreen.web.api.training_events import training_events
 

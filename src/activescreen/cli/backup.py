@@ -8,7 +8,7 @@ from activescreen.cli import console
 from activescreen.cli.outputs import check_outputs
 from activescreen.cli.times import now
 from activescreen.originals import Originals
-from activescreen.review.backup import back_up
+from activescreen.review.archive.backup import back_up
 from activescreen.stopping.wording import counted
 from activescreen.store import open_store
 from activescreen.workspace import Workspace

@@ -184,7 +184,7 @@ def _at_stage(options: RegisterOptions, file: Path) -> tuple[str, Ledger]:
 
 def _register_review(options: RegisterOptions) -> tuple[Registration, Ledger]:
     from activescreen.cli.review_phases import register_in_review
-    from activescreen.review.phases import Phase
+    from activescreen.review.stopping.phases import Phase
 
     phase = Phase(
         seed=_seed(options),

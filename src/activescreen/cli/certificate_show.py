@@ -11,8 +11,8 @@ from activescreen.cli.outputs import check_outputs
 from activescreen.errors import InputError, MissingError
 from activescreen.files import write_whole
 from activescreen.review.board import Boards
-from activescreen.review.phase_files import certificate_of, draws_table
-from activescreen.review.phase_states import PhaseState, phase_states
+from activescreen.review.stopping.phase_files import certificate_of, draws_table
+from activescreen.review.stopping.phase_states import PhaseState, phase_states
 from activescreen.stopping.wording import counted, percent, stage_in_words
 from activescreen.store import Database, open_store
 from activescreen.store.reviews import Review, find_review

@@ -13,11 +13,11 @@ from activescreen.cli.times import now
 from activescreen.formats import read_records
 from activescreen.originals import Originals
 from activescreen.protocol import Criterion, Protocol
-from activescreen.review.importing import import_search
-from activescreen.review.labelling import LabelFile, add_labels
+from activescreen.review.imports.importing import import_search
+from activescreen.review.imports.labelling import LabelFile, add_labels
+from activescreen.review.imports.searches import Search
 from activescreen.review.overview import create_review, list_reviews
-from activescreen.review.searches import Search
-from activescreen.review.training import train
+from activescreen.review.ranking.training import train
 from activescreen.simulation import SimulationRun, Truth
 from activescreen.store import Database, make_store
 from activescreen.synthetic import SyntheticReview

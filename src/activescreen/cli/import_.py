@@ -15,8 +15,8 @@ from activescreen.cli.times import now
 from activescreen.deduplication import PairDecision
 from activescreen.originals import Originals
 from activescreen.records import RecordSet
-from activescreen.review.importing import import_search
-from activescreen.review.searches import Imported, Search, clean_source
+from activescreen.review.imports.importing import import_search
+from activescreen.review.imports.searches import Imported, Search, clean_source
 from activescreen.stopping.wording import counted
 from activescreen.store import open_store
 from activescreen.store.searches import Origin

@@ -14,9 +14,9 @@ from activescreen.errors import InputError
 from activescreen.formats import read_records
 from activescreen.ledger import Verdict
 from activescreen.records import RecordSet
-from activescreen.review.labelling import LabelFile, Labelled, add_draws, add_labels
-from activescreen.review.matching import ID_COLUMN
-from activescreen.review.open_phases import draws_of
+from activescreen.review.imports.labelling import LabelFile, Labelled, add_draws, add_labels
+from activescreen.review.imports.matching import ID_COLUMN
+from activescreen.review.stopping.open_phases import draws_of
 from activescreen.stopping.wording import counted
 from activescreen.store import Database, open_store
 from activescreen.workspace import Workspace

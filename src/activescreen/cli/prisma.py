@@ -30,7 +30,7 @@ def run_review(folder: Path | None, review: str, out: Path | None, *, notes: boo
     InputError
         If there is no such review, or the diagram cannot be written.
     """
-    from activescreen.review.flow import flow_of_review
+    from activescreen.review.flow.sums import flow_of_review
     from activescreen.store import open_store
     from activescreen.workspace import Workspace
 

@@ -30,7 +30,7 @@ from activescreen.ledger import (
 )
 from activescreen.ranking import Ranking
 from activescreen.records import RecordSet
-from activescreen.review.estimating import NO_ESTIMATE, in_words, planning_estimate
+from activescreen.review.ranking.estimating import NO_ESTIMATE, in_words, planning_estimate
 
 _OWN: Final = ("rank", "score")
 

@@ -12,9 +12,9 @@ from activescreen.cli.study_bars import bars_for
 from activescreen.cli.times import now
 from activescreen.errors import StoppingError
 from activescreen.formats import write_table
-from activescreen.review.estimating import NO_ESTIMATE, in_words
-from activescreen.review.ranked_table import HEADER, LABEL, ranked_row
-from activescreen.review.training import Ranked, rank
+from activescreen.review.ranking.estimating import NO_ESTIMATE, in_words
+from activescreen.review.ranking.ranked_table import HEADER, LABEL, ranked_row
+from activescreen.review.ranking.training import Ranked, rank
 from activescreen.stopping.wording import counted
 from activescreen.store import open_store
 from activescreen.workspace import Workspace

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from activescreen.cli import console
 from activescreen.originals import Originals
-from activescreen.review.restoring import restore
+from activescreen.review.archive.restoring import restore
 from activescreen.stopping.wording import counted
 from activescreen.store import make_store
 from activescreen.workspace import Workspace

@@ -14,7 +14,7 @@ from activescreen.cli.times import now, shown
 from activescreen.errors import InputError
 from activescreen.protocol import Criterion, Protocol
 from activescreen.review.overview import Overview, create_review, list_reviews, overview
-from activescreen.review.protocol_values import cleaned
+from activescreen.review.protocol.values import cleaned
 from activescreen.stopping.base import check_alpha, check_target
 from activescreen.stopping.wording import counted, percent, stage_in_words
 from activescreen.store import open_store

@@ -7,7 +7,13 @@ from pathlib import Path
 from activescreen.cli.label import add_drawn
 from activescreen.cli.times import now
 from activescreen.ledger import Ledger
-from activescreen.review.phases import Phase, certify, ledger_behind, look_at, register_phase
+from activescreen.review.stopping.phases import (
+    Phase,
+    certify,
+    ledger_behind,
+    look_at,
+    register_phase,
+)
 from activescreen.stopping.certificate import Certificate, Progress
 from activescreen.stopping.registration import Registration
 from activescreen.store import open_store

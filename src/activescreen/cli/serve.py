@@ -17,10 +17,10 @@ from activescreen.cli import console
 from activescreen.cli.times import now
 from activescreen.errors import ConfigurationError
 from activescreen.originals import Originals
-from activescreen.review.people import first_owner
-from activescreen.review.signing_in import make_link
-from activescreen.review.training_behind import TrainingBehind
-from activescreen.review.training_process import ProcessWorker
+from activescreen.review.people.membership import first_owner
+from activescreen.review.people.signing_in import make_link
+from activescreen.review.ranking.behind import TrainingBehind
+from activescreen.review.ranking.process import ProcessWorker
 from activescreen.store import open_store
 from activescreen.web import Settings, create_app
 from activescreen.workspace import Workspace

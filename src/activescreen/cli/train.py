@@ -8,7 +8,7 @@ from activescreen.cli import console
 from activescreen.cli.hints import of_review
 from activescreen.cli.study_bars import bars_for
 from activescreen.cli.times import now
-from activescreen.review.training import train
+from activescreen.review.ranking.training import train
 from activescreen.stopping.wording import counted
 from activescreen.store import open_store
 from activescreen.workspace import Workspace

@@ -12,7 +12,7 @@ from activescreen.configuration import load_configuration
 from activescreen.ledger import RELEVANT, UNRESOLVED
 from activescreen.protocol import Protocol
 from activescreen.review.board import NEVER, Boards, StageSums
-from activescreen.review.doubts import open_pairs
+from activescreen.review.duplicates.doubts import open_pairs
 from activescreen.stopping import RULES
 from activescreen.store.claims import certificates_of, registrations_of
 from activescreen.store.database import Database

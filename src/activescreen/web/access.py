@@ -14,8 +14,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
 from activescreen.errors import AccessError, SignInError
+from activescreen.review.people.signing_in import SESSION_LASTS, SignedIn, session_of, token_of
 from activescreen.review.permissions import Access, Permission, access_to, may_make_reviews
-from activescreen.review.signing_in import SESSION_LASTS, SignedIn, session_of, token_of
 from activescreen.store import Account, Database
 from activescreen.web.guard import SAFE
 from activescreen.web.settings import Settings

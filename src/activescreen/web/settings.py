@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from activescreen.originals import Originals
 from activescreen.review.board import Boards
-from activescreen.review.trainer import NoTrainer, Trainer
+from activescreen.review.ranking.trainer import NoTrainer, Trainer
 from activescreen.store import Database
 
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})

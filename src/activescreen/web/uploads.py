@@ -13,7 +13,7 @@ from fastapi import Depends, Request
 from starlette.datastructures import FormData, UploadFile
 
 from activescreen.errors import InputError
-from activescreen.review.documents import Upload
+from activescreen.review.full_texts.documents import Upload
 from activescreen.web.access import Retrieving
 from activescreen.web.api.imports import safe_name
 

@@ -8,8 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import BaseModel, Field, FiniteFloat
 
-from activescreen.review.audits import AuditState, StoredAudit, audit_states, plan_audit
 from activescreen.review.permissions import Access
+from activescreen.review.stopping.audits import AuditState, StoredAudit, audit_states, plan_audit
 from activescreen.stopping.audit import PlannedBatch, Pool, Spending
 from activescreen.web.access import Looking, Managing, ServiceSettings
 from activescreen.web.api.screening import Stage

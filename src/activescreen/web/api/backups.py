@@ -17,9 +17,9 @@ from starlette.datastructures import FormData, UploadFile
 
 from activescreen.errors import ActiveScreenError, InputError
 from activescreen.originals import CHUNK
-from activescreen.review.backup import back_up
+from activescreen.review.archive.backup import back_up
+from activescreen.review.archive.restoring import Restored, restore
 from activescreen.review.permissions import Access
-from activescreen.review.restoring import Restored, restore
 from activescreen.web.access import Managing, ServiceSettings, administrators_form
 from activescreen.web.api.imports import safe_name
 from activescreen.web.api.shapes import Shown
@@ -89,7 +89,7 @@ def restored_from(settings: Settings, form: FormData) -> list[Restored]:
     Raises
     ------
     InputError
-        If there is none, or as `activescreen.review.restoring.restore`.
+        If there is none, or as `activescreen.review.archive.restoring.restore`.
     """
     archive, name = form.get("archive"), str(form.get("name", "")).strip()
     if not isinstance(archive, UploadFile) or not archive.filename:

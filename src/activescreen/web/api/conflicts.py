@@ -7,10 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response
 
 from activescreen.ledger import Verdict
-from activescreen.review import discussing
-from activescreen.review.conflict_seen import conflict_seen, conflicts_seen
-from activescreen.review.conflicts import MOST
-from activescreen.review.resolving import Ruling, reopen, settle
+from activescreen.review.conflicts import discussing
+from activescreen.review.conflicts.resolving import Ruling, reopen, settle
+from activescreen.review.conflicts.seen import conflict_seen, conflicts_seen
+from activescreen.review.conflicts.standing import MOST
 from activescreen.web.access import Looking, Resolving, ServiceSettings
 from activescreen.web.api.conflicts_shapes import (
     AgreedShape,

@@ -8,11 +8,11 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, Field
 
 from activescreen.ledger import Decision, Verdict
-from activescreen.review.conflict_seen import ConflictSeen
-from activescreen.review.conflicts import Case, Cause
-from activescreen.review.discussing import LONGEST, Agreed
-from activescreen.review.discussions import Comment, Discussion, Proposal
-from activescreen.review.resolving import Ruling
+from activescreen.review.conflicts.discussing import LONGEST, Agreed
+from activescreen.review.conflicts.discussions import Comment, Discussion, Proposal
+from activescreen.review.conflicts.resolving import Ruling
+from activescreen.review.conflicts.seen import ConflictSeen
+from activescreen.review.conflicts.standing import Case, Cause
 from activescreen.web.api.shapes import EventShape, Given, Long, Short, Shown
 
 EventId = Annotated[str, Field(min_length=8, max_length=100, pattern="^[A-Za-z0-9._:-]+$")]

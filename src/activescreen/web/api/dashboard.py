@@ -8,10 +8,10 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from activescreen.agreement import PairAgreement
-from activescreen.review.awaiting import Errand
-from activescreen.review.dashboard import Dashboard, dashboard
-from activescreen.review.pace import End
-from activescreen.review.pricing import Prices
+from activescreen.review.dashboard.awaiting import Errand
+from activescreen.review.dashboard.pace import End
+from activescreen.review.dashboard.page import Dashboard, dashboard
+from activescreen.review.stopping.pricing import Prices
 from activescreen.web.access import Looking, ServiceSettings
 from activescreen.web.api.shapes import Shown
 

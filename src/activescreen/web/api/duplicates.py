@@ -6,10 +6,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
-from activescreen.review.copies import copies, take_out
-from activescreen.review.doubts import answer
-from activescreen.review.merging import all_merges, merge, split
-from activescreen.review.pairs_seen import MOST, see_pair, see_pairs
+from activescreen.review.duplicates.copies import copies, take_out
+from activescreen.review.duplicates.doubts import answer
+from activescreen.review.duplicates.merging import all_merges, merge, split
+from activescreen.review.duplicates.pairs_seen import MOST, see_pair, see_pairs
 from activescreen.web.access import Importing, Looking, ServiceSettings
 from activescreen.web.api.duplicates_shapes import (
     CopyPage,

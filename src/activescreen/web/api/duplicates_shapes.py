@@ -7,10 +7,10 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from activescreen.records import Record
-from activescreen.review.copies import Recognised
-from activescreen.review.doubts import Answer
-from activescreen.review.merging import Merge
-from activescreen.review.pairs_seen import Reading, SeenPair, Side
+from activescreen.review.duplicates.copies import Recognised
+from activescreen.review.duplicates.doubts import Answer
+from activescreen.review.duplicates.merging import Merge
+from activescreen.review.duplicates.pairs_seen import Reading, SeenPair, Side
 from activescreen.web.api.shapes import Given, Shown
 
 RecordId = Annotated[str, Field(min_length=1, max_length=200)]

@@ -14,9 +14,9 @@ from pydantic import BaseModel
 from starlette.background import BackgroundTask
 
 from activescreen.formats import WRITERS, write_table
-from activescreen.review.exporting import Sums, gather, sums_of, write_export, writer_of
-from activescreen.review.orders import Sort
-from activescreen.review.ranked_table import HEADER, ranked_rows
+from activescreen.review.ranking.ranked_table import HEADER, ranked_rows
+from activescreen.review.records.exporting import Sums, gather, sums_of, write_export, writer_of
+from activescreen.review.records.orders import Sort
 from activescreen.web.access import Looking, ServiceSettings
 from activescreen.web.api.records_shapes import RecordFilters
 from activescreen.web.api.shapes import Short

@@ -9,8 +9,8 @@ from pydantic import BaseModel, Field
 
 from activescreen.prisma import Included, as_text
 from activescreen.reports.prisma import flow_png, flow_svg
-from activescreen.review.flow import flow_of_review
-from activescreen.review.previous import MOST, Previous, previous_of, set_previous
+from activescreen.review.flow.previous import MOST, Previous, previous_of, set_previous
+from activescreen.review.flow.sums import flow_of_review
 from activescreen.web.access import Looking, Managing, ServiceSettings
 from activescreen.web.api.shapes import Given, Short, Shown
 

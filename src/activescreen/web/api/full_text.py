@@ -9,18 +9,18 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Path, Query, Response
 from starlette.concurrency import run_in_threadpool
 
-from activescreen.review.document_pile import (
+from activescreen.review.full_texts.document_pile import (
     add_documents,
     assign_document,
     discard_document,
     pile_of,
 )
-from activescreen.review.documents import add_to_record, remove_document
-from activescreen.review.full_text_list import list_full_texts, show_full_text
+from activescreen.review.full_texts.documents import add_to_record, remove_document
+from activescreen.review.full_texts.listing import list_full_texts, show_full_text
+from activescreen.review.full_texts.retrieving import Word, report_retrieval
+from activescreen.review.full_texts.studies import set_studies
+from activescreen.review.full_texts.study_list import included_studies, write_included
 from activescreen.review.permissions import Access
-from activescreen.review.retrieving import Word, report_retrieval
-from activescreen.review.studies import set_studies
-from activescreen.review.study_list import included_studies, write_included
 from activescreen.web.access import Looking, Retrieving, ServiceSettings
 from activescreen.web.api.cursors import place_of
 from activescreen.web.api.full_text_shapes import (

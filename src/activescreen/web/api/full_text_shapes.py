@@ -8,13 +8,13 @@ from urllib.parse import quote
 
 from pydantic import BaseModel, BeforeValidator, Field
 
-from activescreen.review.document_pile import Placed
-from activescreen.review.documents import Document
-from activescreen.review.full_text_list import FullText, FullTexts, Wanted
-from activescreen.review.full_texts import Retrieval
-from activescreen.review.retrieving import LONGEST_NOTE
-from activescreen.review.states import State
-from activescreen.review.study_list import Study
+from activescreen.review.full_texts.document_pile import Placed
+from activescreen.review.full_texts.documents import Document
+from activescreen.review.full_texts.listing import FullText, FullTexts, Wanted
+from activescreen.review.full_texts.retrievals import Retrieval
+from activescreen.review.full_texts.retrieving import LONGEST_NOTE
+from activescreen.review.full_texts.study_list import Study
+from activescreen.review.records.states import State
 from activescreen.web.api.cursors import cursor_of
 from activescreen.web.api.shapes import Given, Short, Shown, VotesShape
 

@@ -17,10 +17,10 @@ from starlette.datastructures import FormData, UploadFile
 
 from activescreen.errors import ActiveScreenError, InputError
 from activescreen.import_report import ImportReport
-from activescreen.review.importing import import_search
+from activescreen.review.imports.importing import import_search
+from activescreen.review.imports.searches import Imported, Search, clean_source
 from activescreen.review.overview import overview
 from activescreen.review.permissions import Access
-from activescreen.review.searches import Imported, Search, clean_source
 from activescreen.store.searches import Origin
 from activescreen.web.access import Importing, Looking, ServiceSettings
 from activescreen.web.api.shapes import Shown

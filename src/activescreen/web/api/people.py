@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
-from activescreen.review import people, shares
-from activescreen.review.team import team_of
+from activescreen.review.people import membership as people
+from activescreen.review.people.team import team_of
+from activescreen.review.screening import shares
 from activescreen.web.access import (
     AnyPerson,
     Id,

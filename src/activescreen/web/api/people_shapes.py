@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field, FiniteFloat
 
-from activescreen.review.team import Mate, Team
+from activescreen.review.people.team import Mate, Team
 from activescreen.store.accounts_roles import Role
 from activescreen.web.api.shapes import Given, Short, Shown
 

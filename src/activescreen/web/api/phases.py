@@ -9,12 +9,12 @@ from pydantic import BaseModel, Field
 
 from activescreen.errors import StoppingError
 from activescreen.reports.certificate import render_certificate
-from activescreen.review.leaving_phases import leave_phase
-from activescreen.review.phase_files import certificate_at, draws_table, registration_at
-from activescreen.review.phase_states import PhaseState, Progress
-from activescreen.review.phases import certify
-from activescreen.review.starting_phases import start_phase
-from activescreen.review.stopping_page import plan_of, stopping
+from activescreen.review.stopping.leaving_phases import leave_phase
+from activescreen.review.stopping.page import plan_of, stopping
+from activescreen.review.stopping.phase_files import certificate_at, draws_table, registration_at
+from activescreen.review.stopping.phase_states import PhaseState, Progress
+from activescreen.review.stopping.phases import certify
+from activescreen.review.stopping.starting_phases import start_phase
 from activescreen.web.access import Looking, Managing, ServiceSettings
 from activescreen.web.api.shapes import Given, Shown
 

@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 
 from activescreen.review.permissions import Access
-from activescreen.review.pilot_seen import pilots_seen
-from activescreen.review.piloting import NewPilot, begin_pilot, open_gate
+from activescreen.review.pilot.piloting import NewPilot, begin_pilot, open_gate
+from activescreen.review.pilot.seen import pilots_seen
 from activescreen.web.access import Looking, Managing, ServiceSettings
 from activescreen.web.api.pilot_shapes import BeginPilot, OpenGate, PilotsShape
 from activescreen.web.settings import Settings

@@ -7,9 +7,9 @@ from typing import Annotated, Self
 from pydantic import BaseModel, Field
 
 from activescreen.agreement import GroupAgreement
-from activescreen.review.pilot_judging import Judgement, OnCriterion, Pair
-from activescreen.review.pilot_seen import PilotSeen, PilotsSeen
-from activescreen.review.piloting import LARGEST
+from activescreen.review.pilot.judging import Judgement, OnCriterion, Pair
+from activescreen.review.pilot.piloting import LARGEST
+from activescreen.review.pilot.seen import PilotSeen, PilotsSeen
 from activescreen.web.api.conflicts_shapes import RaterVote
 from activescreen.web.api.shapes import Given, Long, Short, Shown
 

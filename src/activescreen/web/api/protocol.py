@@ -7,7 +7,7 @@ import json
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from activescreen.review.protocols import StaleError, change_protocol, show_protocol
+from activescreen.review.protocol.protocols import StaleError, change_protocol, show_protocol
 from activescreen.web.access import Looking, Managing, ServiceSettings
 from activescreen.web.api.protocol_shapes import ChangedProtocol, ProtocolShape
 from activescreen.web.problems import problem

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field, FiniteFloat
 
 from activescreen.protocol import Criterion, Protocol
-from activescreen.review.protocols import Change, Current, NewProtocol
+from activescreen.review.protocol.protocols import Change, Current, NewProtocol
 from activescreen.stopping.base import check_target
 from activescreen.web.api.shapes import CriterionShape, Given, Long, Short, Shown
 

@@ -6,9 +6,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
-from activescreen.review.history import record_history
-from activescreen.review.searching import search_records
-from activescreen.review.tagging import set_tags
+from activescreen.review.records.history import record_history
+from activescreen.review.records.searching import search_records
+from activescreen.review.records.tagging import set_tags
 from activescreen.web.access import Looking, Screening, ServiceSettings
 from activescreen.web.api.records_shapes import (
     NewTags,

@@ -7,14 +7,14 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from activescreen.ledger import Verdict
-from activescreen.review.browsing import MOST
-from activescreen.review.filters import LONGEST, Filters
-from activescreen.review.happenings import Happening
-from activescreen.review.history import History
-from activescreen.review.orders import Sort
-from activescreen.review.searching import Line, Page
-from activescreen.review.states import State
-from activescreen.review.tagging import Tags
+from activescreen.review.records.browsing import MOST
+from activescreen.review.records.filters import LONGEST, Filters
+from activescreen.review.records.happenings import Happening
+from activescreen.review.records.history import History
+from activescreen.review.records.orders import Sort
+from activescreen.review.records.searching import Line, Page
+from activescreen.review.records.states import State
+from activescreen.review.records.tagging import Tags
 from activescreen.store.finding import CopyLine
 from activescreen.web.api.shapes import EventShape, Given, Short, Shown, VotesShape
 

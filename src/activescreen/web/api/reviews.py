@@ -7,8 +7,8 @@ from fastapi import APIRouter
 from activescreen.configuration import configuration_names
 from activescreen.errors import ConfigurationError
 from activescreen.protocol import Criterion, Protocol
-from activescreen.review import people
 from activescreen.review.overview import overview
+from activescreen.review.people import membership as people
 from activescreen.review.permissions import Access, Permission, access_to
 from activescreen.stopping.base import check_alpha, check_target
 from activescreen.web.access import Looking, ServiceSettings, SignedInPerson

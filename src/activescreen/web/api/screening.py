@@ -10,10 +10,10 @@ from pydantic import BaseModel, Field, FiniteFloat
 from activescreen.ledger import Verdict
 from activescreen.protocol import TITLE_ABSTRACT
 from activescreen.records import Record
-from activescreen.review.own_votes import MOST as MOST_VOTES
-from activescreen.review.own_votes import own_votes
-from activescreen.review.screening import Vote, vote
-from activescreen.review.serving import MOST, Mode, serve
+from activescreen.review.screening.own_votes import MOST as MOST_VOTES
+from activescreen.review.screening.own_votes import own_votes
+from activescreen.review.screening.serving import MOST, Mode, serve
+from activescreen.review.screening.voting import Vote, vote
 from activescreen.web.access import Screening, ServiceSettings
 from activescreen.web.api.shapes import (
     DecisionShape,

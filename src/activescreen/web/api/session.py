@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
-from activescreen.review import signing_in
+from activescreen.review.people import signing_in
 from activescreen.web.access import (
     BrowserPerson,
     Id,

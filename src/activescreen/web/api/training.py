@@ -9,9 +9,9 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Path, Query, Request
 from starlette.concurrency import run_in_threadpool
 
-from activescreen.review.choosing import choices, request_training
 from activescreen.review.permissions import Access, Permission, access_to
-from activescreen.review.training_seen import MOST, list_trainings, training_seen, versions, why
+from activescreen.review.ranking.choosing import choices, request_training
+from activescreen.review.ranking.seen import MOST, list_trainings, training_seen, versions, why
 from activescreen.web.access import Looking, Screening, ServiceSettings, known, signed_in
 from activescreen.web.api.training_events import EVENTS_RESPONSES, EventStream, training_events
 from activescreen.web.api.training_shapes import (

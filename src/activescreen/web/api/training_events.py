@@ -13,8 +13,8 @@ from starlette.concurrency import run_in_threadpool
 
 from activescreen.errors import ActiveScreenError
 from activescreen.review.permissions import Access
-from activescreen.review.trainer import Trainer
-from activescreen.review.training_seen import newest_ranking_number, training_seen, versions
+from activescreen.review.ranking.seen import newest_ranking_number, training_seen, versions
+from activescreen.review.ranking.trainer import Trainer
 from activescreen.store.database import Database
 from activescreen.web.api.training_shapes import ProgressShape, TrainingShape
 

@@ -6,11 +6,11 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from activescreen.review.choosing import Choice
-from activescreen.review.estimating import in_words
-from activescreen.review.explaining import Why
-from activescreen.review.trainer import Phase, TrainingState
-from activescreen.review.training_seen import TrainingSeen
+from activescreen.review.ranking.choosing import Choice
+from activescreen.review.ranking.estimating import in_words
+from activescreen.review.ranking.explaining import Why
+from activescreen.review.ranking.seen import TrainingSeen
+from activescreen.review.ranking.trainer import Phase, TrainingState
 from activescreen.store.trainings import Training
 from activescreen.web.api.shapes import Given, Shown
 

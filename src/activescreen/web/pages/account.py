@@ -14,7 +14,7 @@ from activescreen.errors import (
     SignInError,
     WaitError,
 )
-from activescreen.review import signing_in
+from activescreen.review.people import signing_in
 from activescreen.web.access import (
     BrowserPerson,
     Id,

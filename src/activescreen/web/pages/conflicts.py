@@ -17,11 +17,11 @@ from fastapi.responses import RedirectResponse, Response
 from activescreen.errors import InputError, LedgerError
 from activescreen.ledger import Verdict
 from activescreen.protocol import STAGES
-from activescreen.review import discussing
-from activescreen.review.conflict_seen import conflict_seen, conflicts_seen
-from activescreen.review.conflicts import next_conflict
+from activescreen.review.conflicts import discussing
+from activescreen.review.conflicts.resolving import CONSENSUS, Ruling, reopen, settle
+from activescreen.review.conflicts.seen import conflict_seen, conflicts_seen
+from activescreen.review.conflicts.standing import next_conflict
 from activescreen.review.permissions import Access, Permission
-from activescreen.review.resolving import CONSENSUS, Ruling, reopen, settle
 from activescreen.store import Database
 from activescreen.web.access import Looking, Person, ServiceSettings, SignedInPerson, allowed
 from activescreen.web.api.cursors import cursor_of, place_of

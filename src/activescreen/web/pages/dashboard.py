@@ -9,9 +9,9 @@ from fastapi.responses import Response
 from markupsafe import Markup
 
 from activescreen.reports.dashboard_charts import Bar, Point, agreement_svg, yield_svg
-from activescreen.review.agreement_in_time import AgreementInTime
-from activescreen.review.awaiting import Errand, Task
-from activescreen.review.dashboard import Dashboard, dashboard
+from activescreen.review.dashboard.agreement_in_time import AgreementInTime
+from activescreen.review.dashboard.awaiting import Errand, Task
+from activescreen.review.dashboard.page import Dashboard, dashboard
 from activescreen.review.permissions import Access
 from activescreen.stopping import PLANNING
 from activescreen.stopping.wording import counted, stage_in_words

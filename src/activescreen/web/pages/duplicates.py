@@ -8,12 +8,12 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from activescreen.errors import InputError, LedgerError, StoppingError
-from activescreen.review.copies import copies, take_out
-from activescreen.review.doubts import Answer, answer
-from activescreen.review.merging import merge, split
-from activescreen.review.pairs_seen import Reading, see_pairs
+from activescreen.review.duplicates.copies import copies, take_out
+from activescreen.review.duplicates.doubts import Answer, answer
+from activescreen.review.duplicates.merging import merge, split
+from activescreen.review.duplicates.pairs_seen import Reading, see_pairs
 from activescreen.review.permissions import Access, Permission
-from activescreen.review.setting_up import StepName
+from activescreen.review.protocol.setting_up import StepName
 from activescreen.web.access import Importing, Looking, Person, ServiceSettings, SignedInPerson
 from activescreen.web.pages.comparing import compared
 from activescreen.web.pages.rendering import render

@@ -11,9 +11,9 @@ from markupsafe import Markup
 from activescreen.errors import InputError, LedgerError
 from activescreen.prisma import FlowNumbers, Included, problems, unknown
 from activescreen.reports.prisma import flow_svg
-from activescreen.review.flow import flow_of_review
+from activescreen.review.flow.previous import Previous, previous_of, set_previous
+from activescreen.review.flow.sums import flow_of_review
 from activescreen.review.permissions import Access, Permission
-from activescreen.review.previous import Previous, previous_of, set_previous
 from activescreen.web.access import Looking, Managing, ServiceSettings, SignedInPerson
 from activescreen.web.api.backups import archive_of
 from activescreen.web.pages.flow_rows import included_rows, rows

@@ -14,13 +14,13 @@ from fastapi.responses import FileResponse, RedirectResponse, Response
 from pydantic import ConfigDict
 from starlette.concurrency import run_in_threadpool
 
-from activescreen.review.document_pile import assign_document, discard_document, pile_of
-from activescreen.review.documents import MOST_BYTES, find_document, remove_document
-from activescreen.review.full_text_list import Wanted, list_full_texts, show_full_text
-from activescreen.review.full_texts import Retrieval
+from activescreen.review.full_texts.document_pile import assign_document, discard_document, pile_of
+from activescreen.review.full_texts.documents import MOST_BYTES, find_document, remove_document
+from activescreen.review.full_texts.listing import Wanted, list_full_texts, show_full_text
+from activescreen.review.full_texts.retrievals import Retrieval
+from activescreen.review.full_texts.retrieving import LONGEST_NOTE, Word, report_retrieval
 from activescreen.review.permissions import Access, Permission
-from activescreen.review.retrieving import LONGEST_NOTE, Word, report_retrieval
-from activescreen.review.states import State
+from activescreen.review.records.states import State
 from activescreen.web.access import (
     Looking,
     Retrieving,

@@ -9,9 +9,9 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from activescreen.errors import ActiveScreenError, InputError, LedgerError
+from activescreen.review.imports.seen import see_searches
 from activescreen.review.permissions import Access, Permission
-from activescreen.review.searches_seen import see_searches
-from activescreen.review.setting_up import StepName
+from activescreen.review.protocol.setting_up import StepName
 from activescreen.store.searches import Origin
 from activescreen.web.access import (
     Looking,

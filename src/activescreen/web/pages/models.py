@@ -8,16 +8,16 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from activescreen.review.choosing import Choice, choices, request_training
-from activescreen.review.estimating import NO_ESTIMATE, in_words
 from activescreen.review.permissions import Access, Permission
-from activescreen.review.trainer import Phase, TrainingState
-from activescreen.review.training_seen import (
+from activescreen.review.ranking.choosing import Choice, choices, request_training
+from activescreen.review.ranking.estimating import NO_ESTIMATE, in_words
+from activescreen.review.ranking.seen import (
     choices_made,
     list_trainings,
     training_seen,
     versions,
 )
+from activescreen.review.ranking.trainer import Phase, TrainingState
 from activescreen.store.trainings import EVERY, NEWEST_KEPT, Training
 from activescreen.web.access import Looking, Screening, ServiceSettings, SignedInPerson
 from activescreen.web.pages.rendering import render

@@ -13,10 +13,10 @@ from fastapi.responses import RedirectResponse, Response
 
 from activescreen.errors import InputError, MissingError
 from activescreen.protocol import STAGES
-from activescreen.review import people
+from activescreen.review.people import membership as people
+from activescreen.review.people.team import team_of
 from activescreen.review.permissions import Access, Permission
-from activescreen.review.shares import LARGEST, set_shares
-from activescreen.review.team import team_of
+from activescreen.review.screening.shares import LARGEST, set_shares
 from activescreen.store.accounts_roles import Role
 from activescreen.web.access import Id, Looking, Managing, Person, ServiceSettings, SignedInPerson
 from activescreen.web.pages.rendering import render

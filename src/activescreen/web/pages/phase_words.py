@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from activescreen.protocol import Protocol
-from activescreen.review.dashboard import Dashboard
-from activescreen.review.phase_states import Look, PhaseState
-from activescreen.review.pricing import Prices
+from activescreen.review.dashboard.page import Dashboard
+from activescreen.review.stopping.phase_states import Look, PhaseState
+from activescreen.review.stopping.pricing import Prices
 from activescreen.rounding import rounded
 from activescreen.stopping import RULES
 from activescreen.stopping.wording import counted, percent_down, percent_up

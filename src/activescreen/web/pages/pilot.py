@@ -11,8 +11,8 @@ from fastapi.responses import RedirectResponse, Response
 
 from activescreen.errors import InputError, LedgerError
 from activescreen.review.permissions import Access, Permission
-from activescreen.review.pilot_seen import pilots_seen
-from activescreen.review.piloting import LARGEST, NewPilot, begin_pilot, open_gate
+from activescreen.review.pilot.piloting import LARGEST, NewPilot, begin_pilot, open_gate
+from activescreen.review.pilot.seen import pilots_seen
 from activescreen.web.access import Looking, Managing, Person, ServiceSettings, SignedInPerson
 from activescreen.web.pages.rendering import render
 from activescreen.web.settings import Settings

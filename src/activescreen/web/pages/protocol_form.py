@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from activescreen.errors import InputError
 from activescreen.protocol import PICOS, Criterion, Protocol
-from activescreen.review.protocols import Current, NewProtocol
+from activescreen.review.protocol.protocols import Current, NewProtocol
 
 Text = Annotated[str, Field(max_length=20_000)]
 Lines = Annotated[str, Field(max_length=200_000)]

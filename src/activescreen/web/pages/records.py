@@ -18,14 +18,14 @@ from starlette.datastructures import URL
 from activescreen.errors import ActiveScreenError, InputError, LedgerError, StoppingError
 from activescreen.ledger import Decision, Verdict
 from activescreen.reports.rank_chart import Stood, rank_svg
-from activescreen.review.exporting import sums_of
-from activescreen.review.history import History, record_history
-from activescreen.review.orders import Sort
 from activescreen.review.permissions import Access, Permission
-from activescreen.review.screening import Vote, vote
-from activescreen.review.searching import choices, search_records
-from activescreen.review.states import State
-from activescreen.review.tagging import set_tags
+from activescreen.review.records.exporting import sums_of
+from activescreen.review.records.history import History, record_history
+from activescreen.review.records.orders import Sort
+from activescreen.review.records.searching import choices, search_records
+from activescreen.review.records.states import State
+from activescreen.review.records.tagging import set_tags
+from activescreen.review.screening.voting import Vote, vote
 from activescreen.web.access import Looking, Person, Screening, ServiceSettings, SignedInPerson
 from activescreen.web.api.exports import formats
 from activescreen.web.api.records_shapes import NO_LANGUAGE, RecordQuery

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from activescreen.review import people
+from activescreen.review.people import membership as people
 from activescreen.store.accounts_roles import Role
 from activescreen.web.access import Looking, Managing, ServiceSettings, SignedInPerson
 from activescreen.web.api.people import invitation_link

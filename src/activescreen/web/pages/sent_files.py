@@ -9,8 +9,8 @@ from starlette.datastructures import UploadFile
 
 from activescreen.errors import InputError, MissingError
 from activescreen.records import Record
-from activescreen.review.document_pile import add_documents
-from activescreen.review.documents import Upload, add_to_record
+from activescreen.review.full_texts.document_pile import add_documents
+from activescreen.review.full_texts.documents import Upload, add_to_record
 from activescreen.review.permissions import Access
 from activescreen.web.settings import Settings
 from activescreen.web.uploads import written

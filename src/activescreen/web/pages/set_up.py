@@ -11,17 +11,17 @@ from fastapi.responses import RedirectResponse, Response
 from activescreen.configuration import configuration_names, load_configuration
 from activescreen.errors import ConfigurationError, InputError, StoppingError
 from activescreen.protocol import Protocol
-from activescreen.review import people
+from activescreen.review.people import membership as people
 from activescreen.review.permissions import Access, Permission, may_make_reviews
-from activescreen.review.protocol_values import as_json
-from activescreen.review.protocols import (
+from activescreen.review.protocol.protocols import (
     CONSEQUENCES,
     StaleError,
     change_protocol,
     protocol_before,
     show_protocol,
 )
-from activescreen.review.setting_up import Step, StepName, steps
+from activescreen.review.protocol.setting_up import Step, StepName, steps
+from activescreen.review.protocol.values import as_json
 from activescreen.stopping import RULES, Badge
 from activescreen.store.accounts_roles import Role
 from activescreen.web.access import Looking, Managing, Person, ServiceSettings, SignedInPerson

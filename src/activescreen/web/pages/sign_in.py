@@ -9,7 +9,8 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from activescreen.errors import SignInError, WaitError
-from activescreen.review import people, signing_in
+from activescreen.review.people import membership as people
+from activescreen.review.people import signing_in
 from activescreen.web.access import (
     AnyPerson,
     BrowserPerson,

@@ -13,15 +13,15 @@ from markupsafe import Markup
 from activescreen.errors import StoppingError
 from activescreen.reports.certificate import certificate_values
 from activescreen.reports.dashboard_charts import phase_svg
-from activescreen.review.advice import advice
-from activescreen.review.leaving_phases import leave_phase
 from activescreen.review.permissions import Access, Permission
-from activescreen.review.phase_files import certificate_at, certificate_of, registration_at
-from activescreen.review.phase_states import PhaseState
-from activescreen.review.phases import certify
-from activescreen.review.pricing import Prices
-from activescreen.review.starting_phases import rule_for, start_phase
-from activescreen.review.stopping_page import Stopping, plan_of, stopping
+from activescreen.review.stopping.advice import advice
+from activescreen.review.stopping.leaving_phases import leave_phase
+from activescreen.review.stopping.page import Stopping, plan_of, stopping
+from activescreen.review.stopping.phase_files import certificate_at, certificate_of, registration_at
+from activescreen.review.stopping.phase_states import PhaseState
+from activescreen.review.stopping.phases import certify
+from activescreen.review.stopping.pricing import Prices
+from activescreen.review.stopping.starting_phases import rule_for, start_phase
 from activescreen.stopping import RULES
 from activescreen.stopping.price_list import Price
 from activescreen.stopping.wording import percent_up

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from activescreen.errors import InputError
+from activescreen.review.full_texts.studies import set_studies
+from activescreen.review.full_texts.study_list import included_studies
 from activescreen.review.permissions import Permission
-from activescreen.review.studies import set_studies
-from activescreen.review.study_list import included_studies
 from activescreen.web.access import Looking, Retrieving, ServiceSettings, SignedInPerson
 from activescreen.web.api.full_text_shapes import quoted
 from activescreen.web.pages.rendering import render

@@ -1,0 +1,1 @@
+"""Records on which the votes differ: discussed, and settled."""

@@ -1,0 +1,1 @@
+"""Records that are one publication: doubted, merged, taken apart."""

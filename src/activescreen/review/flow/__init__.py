@@ -1,0 +1,1 @@
+"""The PRISMA flow of a review."""

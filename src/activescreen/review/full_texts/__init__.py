@@ -1,0 +1,1 @@
+"""Full texts: sought, kept, and linked to studies."""

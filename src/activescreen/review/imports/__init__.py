@@ -1,0 +1,1 @@
+"""Bringing searches and labels in from files."""

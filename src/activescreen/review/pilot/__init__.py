@@ -1,0 +1,1 @@
+"""The pilot: what everyone screens first, and the gate after it."""

@@ -1,0 +1,1 @@
+"""The protocol of a review, and how far its set-up is."""

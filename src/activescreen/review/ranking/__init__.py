@@ -1,0 +1,1 @@
+"""Training on a review's decisions, in the foreground and behind."""

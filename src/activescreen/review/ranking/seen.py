@@ -1,0 +1,114 @@
+"""What people see of the training of a review, and what they may ask about its ranking."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from activescreen.errors import LedgerError
+from activescreen.review.permissions import Access
+from activescreen.review.ranking.explaining import Asked, Why
+from activescreen.review.ranking.trainer import Trainer, TrainingState
+from activescreen.review.records.browsing import no_record
+from activescreen.store.database import Database
+from activescreen.store.journal import Entry, Kind, entries
+from activescreen.store.population import find_record
+from activescreen.store.rankings import newest_number
+from activescreen.store.reviews import Review, count, find_review
+from activescreen.store.trainings import Training, newest_training, trainings_of
+from activescreen.tracking.versions import installed_versions
+
+MOST: Final = 100
+
+
+@dataclass(frozen=True)
+class TrainingSeen:
+    """The training of a review at a glance.
+
+    Attributes
+    ----------
+    review
+        The review as it is now.
+    newest
+        The last training; None before the first.
+    decisions_since, records_since
+        Decisions that the newest ranking has not seen, and records that it does not rank because
+        they came later.
+    state
+        What is being done.
+    """
+
+    review: Review
+    newest: Training | None
+    decisions_since: int
+    records_since: int
+    state: TrainingState
+
+
+def training_seen(database: Database, access: Access, trainer: Trainer) -> TrainingSeen:
+    """The training of a review at a glance."""
+    with database.reading() as connection:
+        review = find_review(connection, access.review.name)
+        counted = count(connection, review)
+        newest = newest_training(connection, review)
+    events, places = (0, 0) if newest is None else (newest.seen.events, newest.seen.places)
+    return TrainingSeen(
+        review,
+        newest,
+        counted.events - events,
+        counted.places - places,
+        trainer.state(review.id),
+    )
+
+
+def newest_ranking_number(database: Database, access: Access) -> int:
+    """The number of the last ranking; 0 before the first."""
+    with database.reading() as connection:
+        return newest_number(connection, access.review)
+
+
+def list_trainings(
+    database: Database, access: Access, limit: int = MOST, before: int | None = None
+) -> list[Training]:
+    """Trainings whose rankings are kept, the newest first."""
+    with database.reading() as connection:
+        return trainings_of(connection, access.review, limit, before)
+
+
+def choices_made(database: Database, access: Access) -> list[Entry]:
+    """Who chose which configuration and when, the newest first."""
+    with database.reading() as connection:
+        return entries(connection, access.review, [Kind.CONFIGURATION])[::-1]
+
+
+def versions() -> Mapping[str, str]:
+    """Versions of what a ranking depends on."""
+    return installed_versions()
+
+
+def why(database: Database, access: Access, trainer: Trainer, record_id: str) -> Why:
+    """Why a record stands where it stands, from what the person who asks may see.
+
+    Raises
+    ------
+    MissingError
+        If the review screens no such record.
+    LedgerError
+        If there is no ranking yet.
+    WaitError, ModelError
+        If the model is being prepared, or nobody is there to ask.
+    """
+    review = access.review
+    with database.reading() as connection:
+        found = find_record(connection, review, record_id)
+        first = newest_number(connection, review) == 0
+    if found is None or found[1] is None:
+        raise no_record()
+    if first:
+        raise LedgerError(
+            "There is no ranking yet that could be explained.",
+            where=f"record {record_id}",
+            remedy="Ask again once the first training has ended; the page on the ranking shows it.",
+        )
+    return trainer.explain(Asked(review.id, access.account.name, record_id))

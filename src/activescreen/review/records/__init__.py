@@ -1,0 +1,1 @@
+"""Records as a person may see them: searched, followed, exported."""

@@ -1,0 +1,232 @@
+"""Giving records out: which one a person reads next, and until when it is theirs.
+
+Nobody is given a record that others have given, or have in hand, all the votes that it needs. In
+which order records come is told in `queueing`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+import numpy as np
+from sqlalchemy import Connection
+
+from activescreen.ledger import Draw
+from activescreen.records import Record
+from activescreen.review.board import Boards
+from activescreen.review.permissions import Access
+from activescreen.review.screening.arrangements import arrangements, planned_audits
+from activescreen.review.screening.queueing import Round, candidates
+from activescreen.review.stopping.audits import draw_due
+from activescreen.review.stopping.live_audits import may_read_again
+from activescreen.stopping.audit import Pool
+from activescreen.store.database import Database
+from activescreen.store.leases import Lease, add_leases, drop_leases, leases_of, renew_leases
+from activescreen.store.population import load_records
+from activescreen.store.reviews import count
+
+LASTS: Final = timedelta(minutes=30)
+"""How long a record stays in hand; asking for more renews it."""
+
+MOST: Final = 20
+"""Records that one person may have in hand."""
+
+
+class Mode(StrEnum):
+    """What is being read."""
+
+    RANKED = "ranked"
+    PILOT = "pilot"
+    RANDOM = "random"
+    DONE = "done"
+    WAITING = "waiting"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class Served:
+    """What a person has in hand.
+
+    Attributes
+    ----------
+    records
+        The records, the next one first.
+    mode
+        What is being read, or why there is nothing.
+    left
+        How many records still need a vote of this person, as far as can be told.
+    message
+        What to tell the person; empty where there is nothing to say.
+    """
+
+    records: tuple[Record, ...]
+    mode: Mode
+    left: int
+    message: str = ""
+
+
+def serve(
+    database: Database, boards: Boards, access: Access, stage: str, n: int, now: datetime
+) -> Served:
+    """Give a person records, those in hand first.
+
+    Parameters
+    ----------
+    database, boards, access
+        Where, its running sums, and who asks.
+    stage
+        The stage.
+    n
+        How many the person wants to have in hand.
+    now
+        The time.
+    """
+    n = max(1, min(n, MOST))
+    review = access.review
+    with database.reading() as connection:
+        turn = _turn(connection, boards, access, stage, now)
+        kept = _kept(turn)
+        fresh = all(lease.expires - now > LASTS / 2 for lease in kept)
+        if len(kept) >= n and fresh:
+            return _served(connection, turn, kept[:n])
+    with database.writing() as connection:
+        count(connection, review, lock=True)
+        board = boards.current(connection, review)
+        audits = planned_audits(connection, review, board)
+        if audits:
+            draw_due(connection, review, board, audits, now)
+        turn = _turn(connection, boards, access, stage, now)
+        kept = _kept(turn)
+        gone = {lease.record for lease in turn.mine} - {lease.record for lease in kept}
+        if gone:
+            drop_leases(connection, review, stage=stage, reviewer=turn.person, numbers=gone)
+        renew_leases(connection, review, stage, turn.person, now + LASTS)
+        more = _more(turn, kept, n - len(kept), stage)
+        add_leases(connection, review, more)
+        return _served(connection, turn, [*kept, *more])
+
+
+def _turn(
+    connection: Connection, boards: Boards, access: Access, stage: str, now: datetime
+) -> Round:
+    board = boards.current(connection, access.review)
+    return Round(
+        access.review,
+        board,
+        board.stage(stage),
+        arrangements(connection, access.review, board, stage),
+        access.account.name,
+        leases_of(connection, access.review, stage),
+        now,
+    )
+
+
+def _kept(turn: Round) -> list[Lease]:
+    """What the person has in hand and still needs to be read, in the order of serving."""
+    wanted = turn.wanted
+    pilot = turn.plan.pilot
+    urn = turn.plan.urn()
+    kept = []
+    for lease in turn.mine:
+        place = turn.board.at(lease.record)
+        if place is None:
+            continue
+        if pilot is not None:
+            due = lease.draw is Draw.PILOT and turn.board.ids[place] in pilot.records
+            due = due and not turn.sums.mine(turn.person)[place]
+        else:
+            due = bool(wanted[place]) and bool(urn[place]) == (lease.draw is Draw.RANDOM)
+            due = (due and lease.draw is not Draw.PILOT) or _is_read_again(turn, place, lease)
+        if due:
+            kept.append(lease)
+    return kept
+
+
+def _is_read_again(turn: Round, place: int, lease: Lease) -> bool:
+    """Whether it is an excluded record that an audit gave to the person."""
+    waits = any(
+        place == each
+        for batch in turn.plan.audits
+        if batch.kind is Pool.EXCLUDED
+        for _, each in batch.waiting(turn.sums)
+    )
+    return lease.draw is Draw.AUDIT and waits and may_read_again(turn.sums, place, turn.person)
+
+
+def _more(turn: Round, kept: Sequence[Lease], n: int, stage: str) -> list[Lease]:
+    """New leases for a person."""
+    in_hand = {lease.record for lease in kept}
+    served = max((lease.served for lease in turn.held), default=0)
+    more: list[Lease] = []
+    for each in candidates(turn):
+        if len(more) >= n:
+            break
+        number = int(turn.board.numbers[each.place])
+        if number in in_hand:
+            continue
+        served += 1
+        more.append(
+            Lease(
+                stage,
+                number,
+                turn.person,
+                each.draw,
+                each.ranking_hash,
+                each.position,
+                served,
+                turn.now + LASTS,
+            )
+        )
+    return more
+
+
+def _served(connection: Connection, turn: Round, leases: Sequence[Lease]) -> Served:
+    found = load_records(connection, turn.review, [lease.record for lease in leases])
+    records = tuple(found[lease.record] for lease in leases)
+    left = _left(turn)
+    if records:
+        draws = {lease.draw for lease in leases}
+        for draw, mode in ((Draw.PILOT, Mode.PILOT), (Draw.RANDOM, Mode.RANDOM)):
+            if draw in draws:
+                return Served(records, mode, left)
+        return Served(records, Mode.RANKED, left)
+    return _nothing(turn, left)
+
+
+def _nothing(turn: Round, left: int) -> Served:
+    pilot = turn.plan.pilot
+    if pilot is not None and turn.person not in pilot.raters:
+        message = "A pilot is under way, and you are not one of its raters. Nothing else is read "
+        return Served((), Mode.CLOSED, left, f"{message}until its gate opens.")
+    if pilot is not None:
+        message = "You have read every record of the pilot. The team goes on when all have, and "
+        return Served((), Mode.WAITING, left, f"{message}the gate is open.")
+    if left:
+        message = "Nothing is left for you right now: others have in hand what is not read yet. "
+        return Served((), Mode.WAITING, left, f"{message}Come back in a while.")
+    if not len(turn.board.ids):
+        return Served((), Mode.DONE, 0, "The review has no records yet. Import a search first.")
+    message = "Every record has the votes that it needs from you."
+    return Served((), Mode.DONE, 0, message)
+
+
+def _left(turn: Round) -> int:
+    """How many records could still be given to this person, whoever has them in hand."""
+    pilot = turn.plan.pilot
+    mine = turn.sums.mine(turn.person)
+    if pilot is not None:
+        places = [turn.board.place_of[name] for name in pilot.records]
+        return int(np.count_nonzero(~mine[places])) if turn.person in pilot.raters else 0
+    free = turn.plan.eligible & ~turn.sums.resolved & ~mine & (turn.sums.given < turn.needed)
+    if turn.plan.phases:
+        free &= turn.plan.urn()
+    number = int(np.count_nonzero(free))
+    if turn.plan.shares is None:
+        return number
+    # Of whole records; exact counting would ask for every record whose it is.
+    share = turn.plan.shares.get(turn.person, 0.0)
+    return min(number, round(number * min(1.0, share * turn.needed)))

@@ -1,0 +1,1 @@
+"""Random phases, audits, prices and certificates of a review."""
