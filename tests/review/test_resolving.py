@@ -309,7 +309,7 @@ class TestSettling:
         [
             ({"verdict": "exclude", "failed_criteria": ("luck",)}, "no criterion 'luck'"),
             ({"verdict": "exclude", "reason": "boring"}, "no exclusion reason 'boring'"),
-            ({"verdict": "include", "reason": "wrong people"}, "Only an exclusion"),
+            ({"verdict": "include", "reason": "wrong people"}, "An inclusion has no reason"),
             ({"verdict": "exclude"}, "A full text is excluded for a reason"),
         ],
     )

@@ -232,7 +232,7 @@ class TestPages:
             team.ada, "resolution", verdict="include", reason="wrong people", note="a long note"
         )
         assert answer.status_code == 422
-        assert "Only an exclusion has a reason" in answer.text
+        assert "An inclusion has no reason" in answer.text
         assert "a long note" in answer.text
         assert "<option selected>wrong people</option>" in answer.text
         nothing = team.post(team.ada, "resolution", note="kept, too")

@@ -152,6 +152,7 @@ class Step(NamedTuple):
     resolves: bool
     ranking_hash: str
     position: int | None
+    seconds: float | None
     received: str
 
 
@@ -160,7 +161,7 @@ def steps_after(connection: Connection, review: Review, sequence: int) -> Iterat
     row = decisions.c
     query = select(
         *(row.sequence, row.record, row.verdict, row.draw, row.stage, row.reviewer),
-        *(row.resolves, row.ranking_hash, row.position, row.received),
+        *(row.resolves, row.ranking_hash, row.position, row.seconds, row.received),
     ).where(row.review_id == review.id, row.sequence > sequence)
     for number, record, verdict, draw, *rest in connection.execute(query.order_by(row.sequence)):
         yield Step(number, record, _VERDICTS[verdict], _DRAWS[draw], *rest)

@@ -29,11 +29,11 @@ from activescreen.review.conflicts.resolving import (
     Ruling,
     add_resolution,
     check_in_conflict,
-    check_words,
     resolution_of,
 )
 from activescreen.review.conflicts.standing import Case, case_of, check_shown
 from activescreen.review.permissions import Access
+from activescreen.review.protocol.grounds import check_grounds
 from activescreen.store.database import Database
 from activescreen.store.journal import Entry, Kind, add_entry
 from activescreen.store.reviews import count
@@ -117,7 +117,7 @@ def propose(database: Database, access: Access, given: Ruling, now: datetime) ->
         raise InputError(
             "'Maybe' settles nothing.", where="verdict", remedy="Propose include or exclude."
         )
-    check_words(given, access.review.protocol)
+    check_grounds(given, access.review.protocol)
     said = {
         "id": given.event_id,
         "stage": given.stage,

@@ -15,10 +15,10 @@ from sqlalchemy import Connection
 
 from activescreen.errors import InputError, LedgerError
 from activescreen.ledger import Decision, Draw, Verdict
-from activescreen.protocol import FULL_TEXT, PICOS, Protocol
 from activescreen.review.conflicts.standing import Case, case_of, check_shown
 from activescreen.review.duplicates.merging import inherit
 from activescreen.review.permissions import Access
+from activescreen.review.protocol.grounds import check_grounds
 from activescreen.store.database import Database
 from activescreen.store.decisions import append, find_event
 from activescreen.store.reviews import Review, count
@@ -85,7 +85,7 @@ def settle(database: Database, access: Access, given: Ruling, now: datetime) -> 
         raise InputError(
             "'Maybe' settles nothing.", where="verdict", remedy="Say include or exclude."
         )
-    check_words(given, access.review.protocol)
+    check_grounds(given, access.review.protocol)
     return _rule(database, access, given, now)
 
 
@@ -109,43 +109,6 @@ def reopen(database: Database, access: Access, given: Ruling, now: datetime) -> 
         )
     plain = replace(given, verdict=Verdict.MAYBE, failed_criteria=(), reason="")
     return _rule(database, access, plain, now)
-
-
-def check_words(given: Ruling, protocol: Protocol) -> None:
-    """Let a verdict pass whose reasons the protocol knows.
-
-    Raises
-    ------
-    InputError
-        Where it does not know them, or where one is missing.
-    """
-    elements = {criterion.element for criterion in protocol.criteria} or set(PICOS)
-    unknown = [name for name in given.failed_criteria if name not in elements]
-    if unknown:
-        raise InputError(
-            f"The protocol has no criterion '{unknown[0]}'.",
-            where="failed_criteria",
-            remedy=f"Use: {', '.join(name for name in PICOS if name in elements)}.",
-        )
-    reasons = protocol.exclusion_reasons
-    if given.reason and reasons and given.reason not in reasons:
-        raise InputError(
-            f"The protocol has no exclusion reason '{given.reason}'.",
-            where="reason",
-            remedy=f"Use one of: {'; '.join(reasons)}.",
-        )
-    if given.verdict is not Verdict.EXCLUDE and (given.reason or given.failed_criteria):
-        raise InputError(
-            "Only an exclusion has a reason for exclusion or a failed criterion.",
-            where="verdict",
-            remedy="Leave these out, or exclude the record.",
-        )
-    if given.stage == FULL_TEXT and given.verdict is Verdict.EXCLUDE and not given.reason.strip():
-        raise InputError(
-            "A full text is excluded for a reason, which the flow diagram counts.",
-            where="reason",
-            remedy="Choose one of the protocol's reasons." if reasons else "Say it in a few words.",
-        )
 
 
 def resolution_of(case: Case, given: Ruling, reviewer: str, now: datetime) -> Decision:

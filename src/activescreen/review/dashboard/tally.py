@@ -18,8 +18,8 @@ from sqlalchemy import Connection
 
 from activescreen.ledger import Draw, Verdict
 from activescreen.review.board import Board
+from activescreen.store.decisions import Step, steps_after
 from activescreen.store.reviews import Review
-from activescreen.store.votes import TimedVote, votes_after
 
 CODES: Final = {Verdict.INCLUDE: 0, Verdict.EXCLUDE: 1, Verdict.MAYBE: 2}
 """Places of the verdicts in tables of agreement."""
@@ -97,7 +97,7 @@ class StageTally:
         votes = np.frombuffer(bytes(self._independent), dtype=np.uint8)
         return votes.reshape(-1, self.needed)
 
-    def add(self, place: int, vote: TimedVote, records: int) -> None:
+    def add(self, place: int, vote: Step, records: int) -> None:
         """Take one more decision in."""
         if vote.draw is not Draw.PRIOR and place not in self._seen:
             self._seen.add(place)
@@ -124,7 +124,7 @@ class StageTally:
             person.latest = np.pad(person.latest, more, constant_values=NOT_VOTED)
         return person
 
-    def _count(self, place: int, vote: TimedVote) -> None:
+    def _count(self, place: int, vote: Step) -> None:
         names = self._open[place]
         if vote.reviewer not in names:
             names.append(vote.reviewer)
@@ -150,7 +150,7 @@ class Tally:
     def catch_up(self, connection: Connection, review: Review, board: Board) -> None:
         """Add what has come since the last look."""
         records = len(board.ids)
-        for vote in votes_after(connection, review, self.seen):
+        for vote in steps_after(connection, review, self.seen):
             place = board.at(vote.record)
             if place is not None:
                 self.stage(vote.stage, board.needed).add(place, vote, records)
@@ -178,7 +178,7 @@ def tally_of(connection: Connection, review: Review, board: Board) -> Tally:
     return tally
 
 
-def _time(person: Person, vote: TimedVote) -> None:
+def _time(person: Person, vote: Step) -> None:
     """How long a decision took: as it was measured, else since the person's last one."""
     now = datetime.fromisoformat(vote.received)
     since = None if person.last is None else (now - person.last).total_seconds()

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from activescreen.errors import InputError, LedgerError, StoppingError
+from activescreen.errors import LedgerError, StoppingError
 from activescreen.ledger import Decision, Draw, Verdict
-from activescreen.protocol import FULL_TEXT, PICOS, STAGES, TITLE_ABSTRACT, Protocol
+from activescreen.protocol import FULL_TEXT, TITLE_ABSTRACT
 from activescreen.review.blinding import Votes, votes_on
 from activescreen.review.board import Boards
 from activescreen.review.duplicates.merging import inherit
 from activescreen.review.permissions import Access
 from activescreen.review.pilot.piloting import open_by_itself
+from activescreen.review.protocol.grounds import check_grounds
 from activescreen.review.records.browsing import no_record
 from activescreen.review.screening.arrangements import Arrangements, arrangements
 from activescreen.store.database import Database
@@ -101,7 +102,7 @@ def vote(database: Database, boards: Boards, access: Access, given: Vote, now: d
         If the record belongs to a random phase and was not drawn by it for this reviewer.
     """
     review, person = access.review, access.account.name
-    _check(given, review.protocol)
+    check_grounds(given, review.protocol)
     with database.writing() as connection:
         count(connection, review, lock=True)
         found = find_record(connection, review, given.record_id)
@@ -223,42 +224,6 @@ def _event(given: Vote, person: str, drawn: tuple[Draw, str, int | None]) -> Dec
         ranking_hash=ranking_hash,
         position=position,
     )
-
-
-def _check(given: Vote, protocol: Protocol) -> None:
-    if given.stage not in STAGES:
-        raise InputError(
-            f"There is no stage '{given.stage}'.",
-            where="stage",
-            remedy=f"Use one of: {', '.join(STAGES)}.",
-        )
-    elements = {criterion.element for criterion in protocol.criteria} or set(PICOS)
-    unknown = [name for name in given.failed_criteria if name not in elements]
-    if unknown:
-        raise InputError(
-            f"The protocol has no criterion '{unknown[0]}'.",
-            where="failed_criteria",
-            remedy=f"Use: {', '.join(name for name in PICOS if name in elements)}.",
-        )
-    reasons = protocol.exclusion_reasons
-    if given.reason and reasons and given.reason not in reasons:
-        raise InputError(
-            f"The protocol has no exclusion reason '{given.reason}'.",
-            where="reason",
-            remedy=f"Use one of: {'; '.join(reasons)}.",
-        )
-    if given.verdict is Verdict.INCLUDE and (given.reason or given.failed_criteria):
-        raise InputError(
-            "An inclusion has no reason for exclusion and no failed criterion.",
-            where="verdict",
-            remedy="Leave these out, or exclude the record.",
-        )
-    if given.stage == FULL_TEXT and given.verdict is Verdict.EXCLUDE and not given.reason:
-        raise InputError(
-            "A full text is excluded for a reason, and none was given.",
-            where="reason",
-            remedy=f"Use one of: {'; '.join(reasons)}." if reasons else "Say why in a few words.",
-        )
 
 
 def _settled(given: Vote, why: str) -> LedgerError:
