@@ -7,6 +7,7 @@ from activescreen.errors import ConfigurationError, InputError
 from activescreen.ledger import Draw
 from activescreen.protocol import TITLE_ABSTRACT
 from activescreen.review.ranking.training import train
+from activescreen.review.screening.serving import LASTS
 from activescreen.review.stopping.audits import audit_states, plan_audit
 from activescreen.stopping.audit import PlannedBatch, Pool
 from activescreen.store.reviews import find_review
@@ -69,6 +70,18 @@ def test_draws_are_read_by_as_many_as_other_records(at):
     assert not states(table)[0].bounds
     assert read(table, "Bea", 6) == [Draw.AUDIT] * 6
     assert states(table)[0].bounds[1].relevant == 0
+
+
+def test_draws_that_others_have_in_hand_come_once_and_move_no_other(at):
+    table = at(votes=2)
+    plan(table, PlannedBatch(0, 4, within=8))
+    first = table.next("Ana", 3)
+    assert table.next("Bea", 6)[:3] == first
+    table.now += LASTS  # what nobody read in time comes first, and its place is not used twice
+    shown = table.next("Cleo", 12)
+    (batch,) = states(table)[0].audit.batches
+    assert tuple(name for name in shown if name in batch.sample) == batch.sample
+    assert [at for at, name in enumerate(shown) if name in batch.sample] == list(batch.slots)
 
 
 def test_people_at_once_get_no_draw_twice(at):

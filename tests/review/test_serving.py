@@ -131,6 +131,14 @@ def test_asking_again_renews_what_is_in_hand(table):
     assert at.next("Bea") == []
 
 
+def test_one_gets_as_many_as_one_asked_for_also_where_more_are_in_hand(table):
+    at = table(votes=1)
+    held = at.next("Ana", 4)
+    assert at.next("Ana", 2) == held[:2]
+    at.now += LASTS * 0.7
+    assert at.next("Ana", 2) == held[:2]
+
+
 def test_the_newest_ranking_says_what_comes_next_and_is_kept_with_the_vote(table, team):
     at = table(votes=1)
     train(team.database, "peers", NOW)

@@ -98,14 +98,13 @@ class Round:
             and (place := self.board.at(lease.record)) is not None
         }
 
-    def unread_in_hand(self) -> int:
-        """How many records on which nothing was decided people have in hand."""
-        places = {
-            place
-            for lease in self.held
-            if lease.expires > self.now and (place := self.board.at(lease.record)) is not None
-        }
-        return int(np.count_nonzero(self.sums.final[list(places)] == NEVER))
+    def unread_in_hand(self) -> set[int]:
+        """Places of the records that were given out and on which nothing was decided.
+
+        Also where time is up: they were shown to someone, and come to the next one first.
+        """
+        places = (self.board.at(lease.record) for lease in self.held)
+        return {place for place in places if place is not None and self.sums.final[place] == NEVER}
 
 
 def candidates(turn: Round) -> Iterator[Candidate]:

@@ -107,7 +107,7 @@ def serve(
         renew_leases(connection, review, stage, turn.person, now + LASTS)
         more = _more(turn, kept, n - len(kept), stage)
         add_leases(connection, review, more)
-        return _served(connection, turn, [*kept, *more])
+        return _served(connection, turn, [*kept, *more][:n])
 
 
 def _turn(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,7 +76,7 @@ def mixed(
     ranked: Iterator[int],
     batches: Sequence[LiveBatch],
     sums: StageSums,
-    in_hand: int,
+    in_hand: Collection[int],
     person: str,
 ) -> Iterator[tuple[int, bool]]:
     """Ranked records with those of the batches where they belong.
@@ -90,7 +90,7 @@ def mixed(
     sums
         What was decided at the stage.
     in_hand
-        How many unread records people have in hand.
+        Places of unread records that were given out: they have been served, and wait no more.
     person
         Who is to read them: nobody reads again what that person excluded or settled.
 
@@ -99,10 +99,11 @@ def mixed(
     The place, and whether it is an audit draw.
     """
     waiting = sorted(
-        (slot - batch.served(sums, in_hand), place)
+        (slot - batch.served(sums, len(in_hand)), place)
         for batch in batches
         for slot, place in batch.waiting(sums)
-        if batch.kind is Pool.UNREAD or may_read_again(sums, place, person)
+        if place not in in_hand
+        and (batch.kind is Pool.UNREAD or may_read_again(sums, place, person))
     )
     held_out = {
         place
