@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import create_engine, make_url, text
 
 from activescreen.records import Record, RecordSet, Source
@@ -117,6 +118,22 @@ def review() -> tuple[RecordSet, np.ndarray]:
 
 POSTGRES = os.environ.get("ACTIVESCREEN_TEST_POSTGRES", "")
 ENGINES = ["sqlite", *(["postgresql"] if POSTGRES else [])]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def real_hasher() -> Iterator[PasswordHasher]:
+    """What passwords are hashed with outside of tests.
+
+    Those of made-up people may be guessed: to hash thousands of them as slowly as real ones would
+    take most of the tests' time.
+    """
+    from activescreen.review.people import signing_in
+
+    with pytest.MonkeyPatch.context() as patch:
+        real = signing_in._hasher()
+        quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        patch.setattr(signing_in, "_hasher", lambda: quick)
+        yield real
 
 
 @pytest.fixture(params=ENGINES)

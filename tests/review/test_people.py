@@ -264,3 +264,8 @@ def test_no_secret_is_in_the_database(database, owner, access):
     for secret in (invitation, token, link, session, PASSWORD):
         assert not [row for row in kept if secret in row]
     assert "$argon2id$" in kept[0]
+
+
+def test_real_passwords_take_long_to_guess(real_hasher):
+    assert real_hasher.memory_cost >= 64 * 1024  # KiB, as RFC 9106 recommends
+    assert real_hasher.time_cost >= 3

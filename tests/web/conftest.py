@@ -5,6 +5,7 @@ import io
 import itertools
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 
 import pytest
 from starlette.testclient import TestClient
@@ -60,11 +61,14 @@ class Service:
     settings: Settings
     time: list[datetime]
 
+    @cached_property
+    def app(self):
+        """The service as an object, made once for all browsers."""
+        return create_app(self.settings)
+
     def visitor(self, **more):
         """A browser at which nobody is signed in."""
-        return Browser(
-            create_app(self.settings), base_url=self.settings.url, follow_redirects=False, **more
-        )
+        return Browser(self.app, base_url=self.settings.url, follow_redirects=False, **more)
 
     def browser(self, account: Account):
         """A browser at which someone is signed in."""
