@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 
-from activescreen.errors import ConfigurationError, InputError
+from activescreen.errors import ConfigurationError, InputError, LedgerError
 from activescreen.ledger import Draw
 from activescreen.protocol import TITLE_ABSTRACT
 from activescreen.review.ranking.training import train
 from activescreen.review.screening.serving import LASTS
 from activescreen.review.stopping.audits import audit_states, plan_audit
+from activescreen.review.stopping.phases import Phase, certify, register_phase
 from activescreen.stopping.audit import PlannedBatch, Pool
 from activescreen.store.reviews import find_review
 
@@ -106,6 +107,30 @@ def test_excluded_records_go_to_somebody_else(at):
     assert state.done == {1: 4}
     bound = state.bounds[1]
     assert (bound.relevant, bound.extra_votes) == (0, 4)
+
+
+def test_a_late_vote_on_a_draw_is_none_too_many(at):
+    table = at(votes=1)
+    plan(table, PlannedBatch(0, 2, within=2))
+    (record,) = table.next("Ana")
+    table.now += LASTS
+    assert table.next("Bea") == [record]
+    table.vote("Bea", record)
+    with pytest.raises(LedgerError, match="all the votes that it needs"):
+        table.vote("Ana", record, "include")
+
+
+def test_nothing_is_read_again_while_a_random_phase_counts_it(at):
+    table = at(votes=1)
+    plan(table, PlannedBatch(12, 4, Pool.EXCLUDED, within=4))
+    read(table, "Ana", 13)
+    assert Draw.AUDIT not in read(table, "Ana", 1)
+    phase = Phase(seed=5, stage=TITLE_ABSTRACT, target="1/2")
+    done = register_phase(table.team.database, "peers", phase, NOW)
+    table.read_all("Bea")
+    assert not any(event.draw is Draw.AUDIT for event in table.team.ledger())
+    certify(table.team.database, "peers", done.registration, NOW)
+    assert read(table, "Bea", 4) == [Draw.AUDIT] * 4
 
 
 def test_what_nobody_knows_is_which_records_are_draws(at):

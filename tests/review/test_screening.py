@@ -186,7 +186,9 @@ def test_the_urn_of_a_registered_phase_is_closed_to_other_reading(team, make, ca
     with pytest.raises(StoppingError, match="registered order only"):
         cast(on["Ana"], second)
     assert len(team.ledger()) == 1
-    cast(on["Ana"], first, "exclude", event_id="changed")
+    with pytest.raises(StoppingError, match="must stand still"):
+        cast(on["Ana"], first, "exclude", event_id="changed")
+    cast(on["Ana"], first, "include", event_id="the same", note="as said before")
 
 
 def test_pages_hold_every_record_once_and_in_the_order_of_import(team, make):

@@ -1,5 +1,6 @@
 """Giving records out: to nobody twice, to no more people than needed, in the order that is due."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -11,6 +12,7 @@ from activescreen.errors import InputError, LedgerError, StoppingError
 from activescreen.ledger import Draw, Verdict
 from activescreen.protocol import FULL_TEXT, TITLE_ABSTRACT
 from activescreen.review.board import Boards
+from activescreen.review.conflicts.resolving import Ruling, reopen
 from activescreen.review.permissions import Access
 from activescreen.review.ranking.training import train
 from activescreen.review.screening.assignment import assigned
@@ -271,6 +273,22 @@ class TestRandomPhase:
         at.vote("Ana", order[0])
         changed = at.vote("Ana", order[0], "include").event
         assert (changed.draw, changed.position) == (Draw.RANDOM, 0)
+
+    def test_what_was_found_before_stands_still_until_the_end(self, begun):
+        at, registration = begun
+        before = next(iter(at.team.ledger())).record_id
+        with pytest.raises(StoppingError, match="must stand still"):
+            at.vote("Ana", before, "exclude")
+        at.vote("Ana", before, "include", note="says the same")
+        owner = replace(at.access("Ana"), role=Role.OWNER)
+        again = Ruling("again", before, TITLE_ABSTRACT, Verdict.MAYBE, note="doubts")
+        with pytest.raises(StoppingError, match="must stand still"):
+            reopen(at.team.database, owner, again, at.now)
+        at.read_all("Ana", "Bea")
+        certify(at.team.database, "peers", registration, at.now)
+        at.vote("Ana", before, "exclude")
+        at.vote("Bea", before, "exclude")
+        reopen(at.team.database, owner, again, at.now)
 
     def test_what_was_given_out_before_is_not_read_any_more(self, table, team):
         at = table(votes=1, size=10)

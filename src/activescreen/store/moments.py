@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Final
+
 from sqlalchemy import Connection, select
 
+from activescreen.store.population import chunks
 from activescreen.store.reviews import Review
-from activescreen.store.tables import decisions
+from activescreen.store.tables import decisions, records
+
+_ASKED_AT_ONCE: Final = 500
+"""Values in one question; engines have a limit."""
 
 
 def received_on(connection: Connection, review: Review, record: int) -> dict[str, str]:
@@ -21,3 +28,43 @@ def received_on(connection: Connection, review: Review, record: int) -> dict[str
     query = select(decisions.c.event_id, decisions.c.received)
     here = (decisions.c.review_id == review.id) & (decisions.c.record == record)
     return {row.event_id: row.received for row in connection.execute(query.where(here))}
+
+
+def decided_until(
+    connection: Connection,
+    review: Review,
+    numbers: Collection[int],
+    stage: str,
+    waves: Collection[int],
+    sequence: int,
+) -> set[int]:
+    """Which records of some searches had a decision at a stage at a certain time.
+
+    Parameters
+    ----------
+    connection, review
+        Where, and of what.
+    numbers, stage, waves
+        The records' numbers, the stage, and the numbers of the searches.
+    sequence
+        The number of the last decision that counts.
+    """
+    there = (records.c.review_id == decisions.c.review_id) & (
+        records.c.number == decisions.c.record
+    )
+    query = (
+        select(decisions.c.record)
+        .join(records, there)
+        .where(
+            decisions.c.review_id == review.id,
+            decisions.c.stage == stage,
+            decisions.c.sequence <= sequence,
+            records.c.wave.in_(list(waves)),
+        )
+        .distinct()
+    )
+    return {
+        number
+        for some in chunks(numbers, _ASKED_AT_ONCE)
+        for number in connection.execute(query.where(decisions.c.record.in_(some))).scalars()
+    }

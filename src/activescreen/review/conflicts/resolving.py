@@ -19,6 +19,7 @@ from activescreen.review.conflicts.standing import Case, case_of, check_shown
 from activescreen.review.duplicates.merging import inherit
 from activescreen.review.permissions import Access
 from activescreen.review.protocol.grounds import check_grounds
+from activescreen.review.stopping.standing_still import check_may_change
 from activescreen.store.database import Database
 from activescreen.store.decisions import append, find_event
 from activescreen.store.reviews import Review, count
@@ -100,6 +101,8 @@ def reopen(database: Database, access: Access, given: Ruling, now: datetime) -> 
         If there is no such record.
     LedgerError
         If the record has no final label, or the event id was used for something else.
+    StoppingError
+        If it was read before a random phase that goes on, which counts its label.
     """
     if not given.note.strip():
         raise InputError(
@@ -210,6 +213,8 @@ def _rule(database: Database, access: Access, given: Ruling, now: datetime) -> R
             return Ruled(_same(known, given, person), repeated=True)
         if given.verdict is Verdict.MAYBE:
             _check_final(case)
+            record = case.number, given.record_id
+            check_may_change(connection, review, record, given.stage)
         else:
             check_in_conflict(case)
         event = resolution_of(case, given, person, now)

@@ -20,8 +20,9 @@ from activescreen.ledger import Draw
 from activescreen.review.board import NEVER, Board, StageSums
 from activescreen.review.screening.arrangements import Arrangements, NewestRanking
 from activescreen.review.screening.assignment import assigned
-from activescreen.review.stopping.live_audits import mixed
+from activescreen.review.stopping.live_audits import LiveBatch, mixed
 from activescreen.review.stopping.live_phases import LivePhase
+from activescreen.stopping.audit import Pool
 from activescreen.store.leases import Lease
 from activescreen.store.reviews import Review
 
@@ -162,7 +163,7 @@ def _ranked(turn: Round, wanted: NDArray[np.bool_]) -> Iterator[Candidate]:
     begun = _begun(turn, wanted)
     rest = chain(_in_order(ranking.positions, wanted), _unknown(ranking, wanted))
     fresh = (place for place in rest if place not in begun)
-    queue = mixed(fresh, turn.plan.audits, turn.sums, turn.unread_in_hand(), turn.person)
+    queue = mixed(fresh, _audits(turn), turn.sums, turn.unread_in_hand(), turn.person)
     elsewhere = turn.in_other_hands()
     for place, audited in chain(begun.items(), queue):
         again = audited and turn.sums.final[place] != NEVER and place not in elsewhere
@@ -175,6 +176,18 @@ def _ranked(turn: Round, wanted: NDArray[np.bool_]) -> Iterator[Candidate]:
             yield Candidate(place, Draw.RANKED, "", None)
         else:
             yield Candidate(place, Draw.RANKED, ranking.model_hash, rank)
+
+
+def _audits(turn: Round) -> Sequence[LiveBatch]:
+    """The batches at work: what a random phase counts is not read again before its end."""
+    if not turn.plan.phases:
+        return turn.plan.audits
+    counted = np.isin(turn.board.waves, [wave for each in turn.plan.phases for wave in each.waves])
+    return [
+        batch
+        for batch in turn.plan.audits
+        if batch.kind is Pool.UNREAD or not counted[batch.sample].any()
+    ]
 
 
 def _begun(turn: Round, wanted: NDArray[np.bool_]) -> dict[int, bool]:

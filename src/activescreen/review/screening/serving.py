@@ -22,8 +22,7 @@ from activescreen.review.permissions import Access
 from activescreen.review.screening.arrangements import arrangements, planned_audits
 from activescreen.review.screening.queueing import Round, candidates
 from activescreen.review.stopping.audits import draw_due
-from activescreen.review.stopping.live_audits import may_read_again
-from activescreen.stopping.audit import Pool
+from activescreen.review.stopping.live_audits import is_read_again
 from activescreen.store.database import Database
 from activescreen.store.leases import Lease, add_leases, drop_leases, leases_of, renew_leases
 from activescreen.store.population import load_records
@@ -140,21 +139,11 @@ def _kept(turn: Round) -> list[Lease]:
             due = due and not turn.sums.mine(turn.person)[place]
         else:
             due = bool(wanted[place]) and bool(urn[place]) == (lease.draw is Draw.RANDOM)
-            due = (due and lease.draw is not Draw.PILOT) or _is_read_again(turn, place, lease)
+            again = is_read_again(turn.plan.audits, turn.sums, place, turn.person)
+            due = (due and lease.draw is not Draw.PILOT) or (lease.draw is Draw.AUDIT and again)
         if due:
             kept.append(lease)
     return kept
-
-
-def _is_read_again(turn: Round, place: int, lease: Lease) -> bool:
-    """Whether it is an excluded record that an audit gave to the person."""
-    waits = any(
-        place == each
-        for batch in turn.plan.audits
-        if batch.kind is Pool.EXCLUDED
-        for _, each in batch.waiting(turn.sums)
-    )
-    return lease.draw is Draw.AUDIT and waits and may_read_again(turn.sums, place, turn.person)
 
 
 def _more(turn: Round, kept: Sequence[Lease], n: int, stage: str) -> list[Lease]:

@@ -17,6 +17,8 @@ from activescreen.review.pilot.piloting import open_by_itself
 from activescreen.review.protocol.grounds import check_grounds
 from activescreen.review.records.browsing import no_record
 from activescreen.review.screening.arrangements import Arrangements, arrangements
+from activescreen.review.stopping.live_audits import is_read_again
+from activescreen.review.stopping.standing_still import check_may_change
 from activescreen.store.database import Database
 from activescreen.store.decisions import append, events_on, find_event
 from activescreen.store.leases import Lease, drop_leases, leases_of
@@ -99,7 +101,8 @@ def vote(database: Database, boards: Boards, access: Access, given: Vote, now: d
         it is a copy, it is settled, others have given or are giving all the votes that it needs,
         or a pilot has to be finished first.
     StoppingError
-        If the record belongs to a random phase and was not drawn by it for this reviewer.
+        If the record belongs to a random phase and was not drawn by it for this reviewer, or was
+        read before it and the vote says otherwise now.
     """
     review, person = access.review, access.account.name
     check_grounds(given, review.protocol)
@@ -127,8 +130,11 @@ def vote(database: Database, boards: Boards, access: Access, given: Vote, now: d
         held = [
             each for each in leases_of(connection, review, given.stage) if each.record == number
         ]
-        desk = _Desk(given, person, place, before, held, plan, needed, now)
+        again = is_read_again(plan.audits, board.stage(given.stage), place, person)
+        desk = _Desk(given, person, place, before, held, plan, needed, again, now)
         desk.check()
+        if plan.phases and desk.says_otherwise:
+            check_may_change(connection, review, (number, given.record_id), given.stage)
         event = _event(given, person, desk.drawn)
         append(connection, review, [event], now.isoformat())
         drop_leases(connection, review, stage=given.stage, reviewer=person, numbers=[number])
@@ -149,6 +155,7 @@ class _Desk:
     leases: Sequence[Lease]
     plan: Arrangements
     needed: int
+    again: bool
     now: datetime
 
     @property
@@ -173,13 +180,20 @@ class _Desk:
             return Draw.PILOT, "", pilot.records.index(self.given.record_id)
         return Draw.RANKED, "", None
 
+    @property
+    def says_otherwise(self) -> bool:
+        """Whether the verdict is another than the person's last one, or the first."""
+        mine = [e for e in self.before if e.reviewer == self.person and not e.resolves]
+        return not mine or mine[-1].verdict is not self.given.verdict
+
     def check(self) -> None:
         """Refuse a vote that is not needed, or out of its turn."""
         pilot = self.plan.pilot
         in_pilot = pilot is not None and self.given.record_id in pilot.records
         # What came with a record does not keep it from a pilot, and an audit reads again what
         # was excluded.
-        if self.own is None or self.own.draw is not Draw.AUDIT:
+        audited = self.own is not None and self.own.draw is Draw.AUDIT
+        if not (self.again and audited and pilot is None):
             settling = [each for each in self.before if each.resolves]
             if any(not in_pilot or each.draw is not Draw.PRIOR for each in settling):
                 raise _settled(self.given, "its label is final already")

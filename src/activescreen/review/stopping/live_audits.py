@@ -128,3 +128,13 @@ def may_read_again(sums: StageSums, place: int, person: str) -> bool:
     standing = sums.standing.get(place)
     voted = standing is not None and person in standing.votes
     return not voted and person not in sums.settlers.get(place, ())
+
+
+def is_read_again(batches: Sequence[LiveBatch], sums: StageSums, place: int, person: str) -> bool:
+    """Whether an excluded record waits for another reading, and this person may give it."""
+    return may_read_again(sums, place, person) and any(
+        place == each
+        for batch in batches
+        if batch.kind is Pool.EXCLUDED
+        for _, each in batch.waiting(sums)
+    )

@@ -28,11 +28,14 @@ class LivePhase:
     order
         Places of the records that were unread at its registration, in the order in which they
         are drawn; shape (N',).
+    waves
+        Numbers of the searches whose records it is about.
     """
 
     hash: str
     stage: str
     order: NDArray[np.int64]
+    waves: tuple[int, ...]
 
 
 def live_phases(connection: Connection, review: Review, board: Board) -> tuple[LivePhase, ...]:
@@ -54,6 +57,7 @@ def _phases(connection: Connection, review: Review, board: Board) -> tuple[LiveP
             phase.stored.hash,
             phase.registration.stage,
             _places(board, phase),
+            phase.stored.waves,
         )
         for phase in open_phases(connection, review)
         if phase.stored.hash not in left
