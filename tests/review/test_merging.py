@@ -149,6 +149,20 @@ class TestRefusals:
             merge(team.database, access, made[0], made[1], NOW)
         merge(team.database, access, made[1], made[0], NOW)
 
+    def test_a_merged_record_does_not_tell_what_a_pilot_hides(self, team, made, access):
+        # One vote would be enough, were the record not in a pilot of two.
+        merge(team.database, access, made[1], made[0], NOW)
+        with team.database.writing() as connection:
+            content = {"records": [made[1]], "raters": ["Bea", "Cem"], "enriched": [], "seed": 0}
+            add_entry(connection, access.review, Kind.PILOT, "Ana", NOW, content)
+        told = []
+        for number, name in enumerate(("Bea", "Cem"), 2):
+            person = replace(access, account=Account(number, name, False, True))
+            said = Vote(f"vote-of-{name}", made[1], Verdict.INCLUDE)
+            vote(team.database, Boards(), person, said, NOW)
+            told.append(labels(team).get(made[0]))
+        assert told == [None, RELEVANT]
+
     def test_an_unread_record_does_not_take_the_place_of_one_that_is_being_screened(
         self, team, made, access, decide
     ):

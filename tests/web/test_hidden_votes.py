@@ -21,6 +21,14 @@ PATHS = [
     *("/export?format=ris", "/export?format=jsonl", "/export/sums", "/export/ranking", "/team"),
     *("/people", "/shares", "", "/dashboard", "/conflicts", "/conflicts?stage=full_text"),
     *("/full-texts", "/flow.json", "/imports", "/duplicates", "/pilots", "/phases", "/training"),
+    *(
+        "/audits",
+        "/rankings",
+        "/studies",
+        "/included.csv",
+        "/documents",
+        "/training/configurations",
+    ),
 ]
 PAGES = [
     *("/records?state=waiting", "/export", "/people", "/dashboard", "/conflicts", "/full-text"),
@@ -108,6 +116,27 @@ def test_nothing_of_a_hidden_vote_can_be_told_from_outside(owner, twins, people)
             say(browser, address, records[1], "include", number)
         say(ana, address, records[1], verdict, 4, stage="full_text")
     same([seen(bea, address, records[1]) for address in addresses])
+
+
+def test_nothing_of_a_vote_in_a_pilot_can_be_told_from_outside(owner, make_review, people):
+    # One vote a record would be final at once, did not the pilot wait for all its raters.
+    twins = {each: make_review(votes=1, name=f"twin {each}") for each in VERDICTS}
+    addresses = list(twins.values())
+    ana, bea = [people(address) for address in addresses][-1]
+    asked = {"size": 3, "raters": ["Ana", "Bea"], "seed": 1, "after": 0}
+    for verdict, address in twins.items():
+        pilot = owner.post(f"{address}/pilots", json=asked)
+        assert pilot.status_code == 201, pilot.text
+        record = ana.post(f"{address}/next", json={}).json()["records"][0]["id"]
+        say(ana, address, record, verdict, 1)
+        tags = {"tags": ["seen"]}
+        assert bea.put(f"{address}/records/{record}/tags", json=tags).is_success
+    for browser in (bea, owner):
+        same([seen(browser, address, record) for address in addresses])
+        told = [
+            browser.post(f"{address}/next", json={"stage": "full_text"}) for address in addresses
+        ]
+        same([{"next": plain(answer, addresses[0])} for answer in told])
 
 
 def same(views):

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
+from numpy.typing import NDArray
 
 from activescreen.configuration import load_configuration
 from activescreen.ledger import RELEVANT, UNRESOLVED
 from activescreen.protocol import Protocol
-from activescreen.review.board import NEVER, Boards, StageSums
+from activescreen.review.board import NEVER, Boards
 from activescreen.review.duplicates.doubts import open_pairs
+from activescreen.review.records.states import known_labels
 from activescreen.stopping import RULES
 from activescreen.store.claims import certificates_of, registrations_of
 from activescreen.store.database import Database
@@ -148,7 +150,10 @@ def overview(database: Database, name: str, boards: Boards | None = None) -> Ove
             tuple(files_of(connection, review)),
             len(copies_of(connection, review)),
             open_pairs(connection, review),
-            tuple(_stage_sum(stage, sums) for stage, sums in stages),
+            tuple(
+                _stage_sum(stage, known_labels(connection, review, board, stage))
+                for stage, _ in stages
+            ),
             reviewers,
             newest_ranking(connection, review),
             len(registrations_of(connection, review)),
@@ -156,9 +161,9 @@ def overview(database: Database, name: str, boards: Boards | None = None) -> Ove
         )
 
 
-def _stage_sum(stage: str, sums: StageSums) -> StageSum:
+def _stage_sum(stage: str, final: NDArray[np.int8]) -> StageSum:
     read, relevant, still_open = (
         int(np.count_nonzero(some))
-        for some in (sums.final != NEVER, sums.final == RELEVANT, sums.final == UNRESOLVED)
+        for some in (final != NEVER, final == RELEVANT, final == UNRESOLVED)
     )
     return StageSum(stage, read, relevant, still_open)

@@ -28,6 +28,7 @@ from activescreen.review.duplicates.merges import (
 )
 from activescreen.review.duplicates.merging import merge_in, split_in
 from activescreen.review.permissions import Access
+from activescreen.review.pilot.pilots import veiled
 from activescreen.store.database import Database
 from activescreen.store.decisions import events_on
 from activescreen.store.journal import Entry, Kind, add_entry
@@ -155,7 +156,7 @@ def kept_of(connection: Connection, review: Review, ids: Mapping[int, str]) -> i
     ids
         Number -> id of both.
     """
-    needed = review.protocol.votes_per_record
+    needed, veil = review.protocol.votes_per_record, veiled(connection, review)
     standing: dict[tuple[str, str], Standing] = {}
     for event in events_on(connection, review, ids):
         one = standing.setdefault((event.record_id, event.stage), Standing(0))
@@ -163,7 +164,8 @@ def kept_of(connection: Connection, review: Review, ids: Mapping[int, str]) -> i
 
     def worth(number: int) -> tuple[int, int, int]:
         mine = [each for (name, _), each in standing.items() if name == ids[number]]
-        final = sum(each.final(needed) != UNRESOLVED for each in mine)
+        # Of a record whose votes a pilot hides, its being the one that stays would tell some.
+        final = ids[number] not in veil and sum(each.final(needed) != UNRESOLVED for each in mine)
         return final, sum(len(each.votes) for each in mine), -number
 
     return max(ids, key=worth)

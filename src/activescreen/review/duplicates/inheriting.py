@@ -26,6 +26,7 @@ from activescreen.ledger import (
 )
 from activescreen.review.duplicates.checks import phases_that_go_on
 from activescreen.review.duplicates.merges import ids_in, merges_in, standing_for
+from activescreen.review.pilot.pilots import veiled
 from activescreen.review.stopping.open_phases import registered_order
 from activescreen.store.decisions import append, events_on, load_ledger
 from activescreen.store.population import load_population
@@ -54,7 +55,8 @@ def inherit_all(
     merges = merges_in(connection, review)
     if not merges:
         return 0
-    wanted, ids = set(record_ids), ids_in(merges)
+    # What a pilot hides is inherited when all its votes are in.
+    wanted, ids = set(record_ids) - veiled(connection, review), ids_in(merges)
     following: defaultdict[int, list[int]] = defaultdict(list)
     for number, end in standing_for(merges).items():
         if ids[end] in wanted:

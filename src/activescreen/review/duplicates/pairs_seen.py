@@ -15,6 +15,7 @@ from activescreen.records import Record
 from activescreen.review.duplicates.doubts import Answer, Pair, kept_of, pairs_of
 from activescreen.review.duplicates.merges import end_of, ids_in, merges_in
 from activescreen.review.permissions import Access
+from activescreen.review.pilot.pilots import veiled
 from activescreen.store.database import Database
 from activescreen.store.decisions import events_on
 from activescreen.store.population import load_records
@@ -144,10 +145,12 @@ def _reading(
         one = stages.pop(event.stage, None) or Standing(0)
         one.add(event.verdict, event.reviewer, resolves=event.resolves)
         stages[event.stage] = one
-    needed = review.protocol.votes_per_record
+    needed, veil = review.protocol.votes_per_record, veiled(connection, review)
     found = {}
     for name, stages in standing.items():
-        label = next(reversed(stages.values())).final(needed) if stages else None
+        last = next(reversed(stages.values())) if stages else None
+        hidden = name in veil and last is not None and last.resolution is None
+        label = UNRESOLVED if hidden else None if last is None else last.final(needed)
         found[name] = _words(label)
     return found
 

@@ -15,11 +15,12 @@ from activescreen.ledger import IRRELEVANT, FrozenLedger, Ledger
 from activescreen.prisma import Circumstances, FlowNumbers, Removed, Tally, flow_of, reasons_of
 from activescreen.protocol import STAGES, TITLE_ABSTRACT
 from activescreen.records import Record, RecordSet, Source
-from activescreen.review.board import NEVER, Board, Boards
+from activescreen.review.board import NEVER, Boards
 from activescreen.review.duplicates.merges import merges_in
 from activescreen.review.flow.previous import previous_of
 from activescreen.review.full_texts.retrievals import not_retrieved
 from activescreen.review.full_texts.studies import studies_in
+from activescreen.review.records.states import known_labels
 from activescreen.stopping.canonical import Fields
 from activescreen.stopping.registration import Registration
 from activescreen.store.claims import certificates_of, registrations_of
@@ -81,7 +82,10 @@ def flow_of_review(database: Database, name: str, boards: Boards | None = None) 
         screened = _screened(connection, review, merged)
         ids = screened.ids
         board = (boards or Boards()).current(connection, review)
-        first, second = (_frozen(board, screened, stage) for stage in STAGES)
+        first, second = (
+            _frozen(known_labels(connection, review, board, stage), screened, stage)
+            for stage in STAGES
+        )
         previous = previous_of(connection, review)
         circumstances = Circumstances(
             title=review.protocol.question or review.name,
@@ -128,10 +132,9 @@ def _screened(connection: Connection, review: Review, merged: Collection[str]) -
     )
 
 
-def _frozen(board: Board, screened: _Screened, stage: str) -> FrozenLedger:
+def _frozen(labels: NDArray[np.int8], screened: _Screened, stage: str) -> FrozenLedger:
     """The labels of a stage; how records were drawn is no question of the flow."""
-    with board.lock:
-        final = board.stage(stage).final[screened.places]
+    final = labels[screened.places]
     order = np.flatnonzero(final != NEVER)
     unsaid = np.zeros(len(order), dtype=np.int8)
     return FrozenLedger(

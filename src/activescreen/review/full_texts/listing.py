@@ -23,7 +23,7 @@ from activescreen.review.full_texts.retrievals import Retrieval, Sought, retriev
 from activescreen.review.full_texts.studies import studies_in
 from activescreen.review.permissions import Access
 from activescreen.review.records.browsing import MOST, no_record
-from activescreen.review.records.states import STATES, State, states
+from activescreen.review.records.states import STATES, State, known_labels, states
 from activescreen.store.database import Database
 from activescreen.store.decisions import events_on
 from activescreen.store.population import load_records
@@ -142,7 +142,7 @@ def passed(connection: Connection, review: Review, board: Board) -> NDArray[np.i
     merged = merges_in(connection, review)
     with board.lock:
         n = len(board.ids)
-        first = board.stage(TITLE_ABSTRACT).final[:n]
+        first = known_labels(connection, review, board, TITLE_ABSTRACT)[:n]
         second = board.stage(FULL_TEXT).final[:n]
         found = (first == RELEVANT) | ((second != NEVER) & (first != IRRELEVANT))
         return np.flatnonzero(found & ~np.isin(board.numbers[:n], list(merged)))

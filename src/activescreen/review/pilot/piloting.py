@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 from activescreen.errors import InputError, LedgerError
 from activescreen.protocol import Protocol
 from activescreen.review.board import Boards
+from activescreen.review.duplicates.inheriting import inherit_all
 from activescreen.review.permissions import Access
 from activescreen.review.pilot.drawing import draw, pool_of
 from activescreen.review.pilot.judging import judge
@@ -106,6 +107,9 @@ def begin_pilot(
             "seed": seed,
         }
         add_entry(connection, review, Kind.PILOT, person, now, content)
+        if before:
+            # One that was given up hides its votes no more.
+            inherit_all(connection, review, before[-1].records, now)
         return pilots_of(connection, review)[-1]
 
 
@@ -142,6 +146,7 @@ def open_gate(database: Database, access: Access, number: int, note: str, now: d
             )
         content = {"why": why, "note": note.strip()}
         add_entry(connection, review, Kind.GATE, access.account.name, now, content)
+        inherit_all(connection, review, before[-1].records, now)
         return pilots_of(connection, review)[-1]
 
 
@@ -149,6 +154,8 @@ def open_by_itself(
     connection: Connection, review: Review, pilot: Pilot, person: str, now: datetime
 ) -> bool:
     """Open the gate if this vote was the last and the raters agree; False if it stays shut.
+
+    After the last vote, records that were merged before have the labels that the pilot hid.
 
     To be called in the transaction in which the vote was kept, so that no two votes can both be
     the last one.
@@ -162,6 +169,9 @@ def open_by_itself(
     person
         Who voted.
     """
+    if not is_complete(pilot, events_in(connection, review, pilot)):
+        return False
+    inherit_all(connection, review, pilot.records, now)
     if not _reached(connection, review, pilot):
         return False
     content = {"why": AGREEMENT, "note": ""}

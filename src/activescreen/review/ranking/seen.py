@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from activescreen.errors import LedgerError
 from activescreen.review.permissions import Access
+from activescreen.review.pilot.pilots import veiled
 from activescreen.review.ranking.explaining import Asked, Why
 from activescreen.review.ranking.trainer import Trainer, TrainingState
 from activescreen.review.records.browsing import no_record
@@ -52,6 +53,9 @@ def training_seen(database: Database, access: Access, trainer: Trainer) -> Train
         review = find_review(connection, access.review.name)
         counted = count(connection, review)
         newest = newest_training(connection, review)
+        hidden = bool(veiled(connection, review))
+    if newest is not None and hidden:
+        newest = replace(newest, estimate=None)
     events, places = (0, 0) if newest is None else (newest.seen.events, newest.seen.places)
     return TrainingSeen(
         review,
@@ -73,7 +77,10 @@ def list_trainings(
 ) -> list[Training]:
     """Trainings whose rankings are kept, the newest first."""
     with database.reading() as connection:
-        return trainings_of(connection, access.review, limit, before)
+        found = trainings_of(connection, access.review, limit, before)
+        hidden = bool(veiled(connection, access.review))
+    # An estimate says how much was found, which a pilot hides until all its votes are in.
+    return [replace(each, estimate=None) for each in found] if hidden else found
 
 
 def choices_made(database: Database, access: Access) -> list[Entry]:

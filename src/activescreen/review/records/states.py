@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from activescreen.ledger import IRRELEVANT, RELEVANT, UNRESOLVED
 from activescreen.protocol import TITLE_ABSTRACT
-from activescreen.review.board import Board
+from activescreen.review.board import NEVER, Board
 from activescreen.review.pilot.pilots import veiled
 from activescreen.store.reviews import Review
 
@@ -72,6 +72,36 @@ def states(
     found[(final == IRRELEVANT) & known] = STATES.index(State.EXCLUDED)
     found[(given == 0) & ~resolved] = STATES.index(State.UNREAD)
     return found, is_open
+
+
+def known_labels(
+    connection: Connection, review: Review, board: Board, stage: str
+) -> NDArray[np.int8]:
+    """The final label of each record as everyone may know it.
+
+    Whatever is listed or counted by labels is made of these. With few votes a record a label may be
+    final while a pilot still hides the votes that it is made of; here it is open until then.
+
+    Parameters
+    ----------
+    connection, review, board
+        Where, of what, and its running sums.
+    stage
+        The stage.
+
+    Returns
+    -------
+    As ``final`` of `activescreen.review.board.StageSums`; shape (N,).
+    """
+    veil = veil_of(connection, review, stage)
+    with board.lock:
+        sums = board.stage(stage)
+        found = sums.final.copy()
+        hidden = np.zeros(len(found), dtype=np.bool_)
+        hidden[[board.place_of[name] for name in veil]] = True
+        hidden &= (found != NEVER) & ~(sums.resolved & ~sums.settled)
+    found[hidden] = UNRESOLVED
+    return found
 
 
 def veil_of(connection: Connection, review: Review, stage: str) -> frozenset[str]:

@@ -14,14 +14,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from activescreen.errors import InputError, LedgerError
 from activescreen.ledger import RELEVANT
 from activescreen.protocol import FULL_TEXT, TITLE_ABSTRACT
-from activescreen.review.board import Board, Boards
+from activescreen.review.board import Boards
 from activescreen.review.permissions import Access
 from activescreen.review.records.browsing import no_record
+from activescreen.review.records.states import known_labels
 from activescreen.store.database import Database
 from activescreen.store.journal import Entry, Kind, add_entry, entries
 from activescreen.store.population import find_record
@@ -145,7 +148,8 @@ def set_tags(
             )
         book = tag_book(connection, review, number)
         if book.on(number, name, lambda _: False).mine != clean:
-            content = {"tags": list(clean), "stage": _stage(board, place)}
+            stage = _stage(known_labels(connection, review, board, TITLE_ABSTRACT), place)
+            content = {"tags": list(clean), "stage": stage}
             add_entry(connection, review, Kind.TAGS, name, now, content, number)
     return clean
 
@@ -181,6 +185,5 @@ def clean_tags(tags: Iterable[str]) -> tuple[str, ...]:
     return tuple(kept.values())
 
 
-def _stage(board: Board, place: int) -> str:
-    passed = int(board.stage(TITLE_ABSTRACT).final[place]) == RELEVANT
-    return FULL_TEXT if passed else TITLE_ABSTRACT
+def _stage(labels: NDArray[np.int8], place: int) -> str:
+    return FULL_TEXT if int(labels[place]) == RELEVANT else TITLE_ABSTRACT

@@ -19,6 +19,7 @@ from activescreen.review.board import Board
 from activescreen.review.duplicates.merging import merged_records
 from activescreen.review.full_texts.retrievals import not_retrieved
 from activescreen.review.pilot.pilots import Pilot, open_pilot
+from activescreen.review.records.states import known_labels
 from activescreen.review.screening.shares import shares_of
 from activescreen.review.stopping.audits import StoredAudit, audits_of
 from activescreen.review.stopping.live_audits import LiveBatch, live_batches
@@ -123,7 +124,10 @@ def arrangements(connection: Connection, review: Review, board: Board, stage: st
             (journal, len(board.ids)),
             lambda: _marks(board, not_retrieved(connection, review)),
         )
-        passed = board.stage(TITLE_ABSTRACT).final == RELEVANT
+        if pilot is None:
+            passed = board.stage(TITLE_ABSTRACT).final == RELEVANT
+        else:
+            passed = known_labels(connection, review, board, TITLE_ABSTRACT) == RELEVANT
         eligible = eligible & passed & ~missing
     return Arrangements(
         pilot if stage == TITLE_ABSTRACT else None,

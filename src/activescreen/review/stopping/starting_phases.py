@@ -12,11 +12,12 @@ import numpy as np
 from sqlalchemy import Connection
 
 from activescreen.errors import StoppingError
-from activescreen.ledger import Draw
+from activescreen.ledger import RELEVANT, Draw
 from activescreen.protocol import TITLE_ABSTRACT, Protocol
 from activescreen.review.board import Board
 from activescreen.review.permissions import Access
-from activescreen.review.pilot.pilots import open_pilot
+from activescreen.review.pilot.pilots import open_pilot, veiled
+from activescreen.review.records.states import known_labels
 from activescreen.review.stopping.phase_states import PhaseState, Progress, open_phase
 from activescreen.review.stopping.phases import Phase, Registered, register_phase, waves_without
 from activescreen.stopping import RULES, Badge
@@ -129,11 +130,12 @@ def plan_phase(
     except StoppingError:
         return None
     sums = board.stage(TITLE_ABSTRACT)
+    labels = known_labels(connection, review, board, TITLE_ABSTRACT)
     here = np.isin(board.waves, [each.number for each in waves])
     standing = Standing(
         int(here.sum()),
         int(np.count_nonzero(here & ~sums.unread())),
-        int(np.count_nonzero(here & (sums.final == 1))),
+        int(np.count_nonzero(here & (labels == RELEVANT))),
     )
     numbers = tuple(each.number for each in waves)
     before = [
@@ -187,8 +189,10 @@ def _checks(
     before: Sequence[PhaseState],
 ) -> list[Check]:
     sums, needed = board.stage(TITLE_ABSTRACT), board.needed
-    conflicts = int(np.count_nonzero(here & sums.in_conflict(needed)))
-    waiting = int(np.count_nonzero(here & sums.waiting(needed)))
+    veil = np.zeros(len(here), dtype=np.bool_)
+    veil[[board.place_of[name] for name in veiled(connection, review)]] = True
+    conflicts = int(np.count_nonzero(here & sums.in_conflict(needed) & ~veil))
+    waiting = int(np.count_nonzero(here & (sums.waiting(needed) | (veil & ~sums.unread()))))
     unread = int(np.count_nonzero(here & sums.unread()))
     going_on = open_phase(states, TITLE_ABSTRACT)
     pilot = open_pilot(connection, review)
