@@ -90,7 +90,8 @@ WINDOW: Final = ("screen",)
 OUTSIDE: Final = ("sign-in", "join")
 
 SETTLED: Final = {"full-text": 5000}
-"""Milliseconds until a page that fills itself has done so, where they are many: a PDF viewer."""
+"""Milliseconds until a page that fills itself has done so, where they are many: a PDF viewer, which
+draws only what is in the window."""
 
 
 def main() -> None:
@@ -123,7 +124,10 @@ def take(
     for look in LOOKS:
         context = browser.new_context(
             base_url=url,
-            viewport={"width": look.width, "height": look.height},
+            viewport={
+                "width": look.width,
+                "height": HIGHEST if name in SETTLED else look.height,
+            },
             color_scheme="dark" if look.scheme == "dark" else "light",
             reduced_motion="reduce",
         )
