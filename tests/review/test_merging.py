@@ -16,7 +16,14 @@ from activescreen.review.permissions import Access
 from activescreen.review.screening.serving import serve
 from activescreen.review.screening.voting import Vote, vote
 from activescreen.review.stopping.open_phases import draws_of
-from activescreen.review.stopping.phases import Phase, certify, look_at, register_phase
+from activescreen.review.stopping.phases import (
+    Phase,
+    certify,
+    ledger_behind,
+    look_at,
+    register_phase,
+)
+from activescreen.stopping.verification import verify
 from activescreen.store.accounts import Account
 from activescreen.store.accounts_roles import Role
 from activescreen.store.decisions import append
@@ -251,6 +258,19 @@ class TestRandomPhases:
             merge(read.database, owner, ids[0], ids[30], NOW)
         with pytest.raises(StoppingError, match="registered random phase"):
             split(read.database, owner, ids[51], NOW)
+
+    def test_what_a_merged_record_had_before_stands_still_until_the_end(self, read, owner):
+        ids = read.records().ids
+        assert labels(read)[ids[0]] == RELEVANT
+        merge(read.database, owner, ids[30], ids[0], NOW)
+        registered = register_phase(
+            read.database, "peers", Phase(seed=7, stage=TITLE_ABSTRACT, target="0.5"), NOW
+        )
+        self.draws(read, range(40))
+        assert (labels(read)[ids[30]], labels(read)[ids[0]]) == (IRRELEVANT, RELEVANT)
+        certificate, _ = certify(read.database, "peers", registered.registration, NOW)
+        assert labels(read)[ids[0]] == IRRELEVANT
+        assert verify(certificate, ledger_behind(read.database, "peers", certificate)) == []
 
     def test_a_merged_record_takes_its_own_number_in_the_registered_order(self, read, owner):
         registered = register_phase(

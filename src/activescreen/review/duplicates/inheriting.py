@@ -8,7 +8,7 @@ in it, and whenever the label of the other one changes, a resolution by nobody i
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -28,6 +28,7 @@ from activescreen.review.duplicates.checks import phases_that_go_on
 from activescreen.review.duplicates.merges import ids_in, merges_in, standing_for
 from activescreen.review.pilot.pilots import veiled
 from activescreen.review.stopping.open_phases import registered_order
+from activescreen.review.stopping.standing_still import counted_before
 from activescreen.store.decisions import append, events_on, load_ledger
 from activescreen.store.population import load_population
 from activescreen.store.reviews import Review
@@ -69,8 +70,16 @@ def inherit_all(
             on[event.record_id].append(event)
         for number in numbers:
             heir = _Heir(connection, review, ids[number], on[ids[number]], now)
-            added += append(connection, review, heir.follow(ids[end], on[ids[end]]), _stamp(now))
+            stages = {event.stage for name in (ids[end], ids[number]) for event in on[name]}
+            still = [s for s in stages if counted_before(connection, review, [number], s)]
+            events = heir.follow(ids[end], on[ids[end]], still)
+            added += append(connection, review, events, _stamp(now))
     return added
+
+
+def inherit_late(connection: Connection, review: Review, now: datetime) -> int:
+    """As `inherit`, for all records: what stood still while a random phase went on follows now."""
+    return inherit_all(connection, review, ids_in(merges_in(connection, review)).values(), now)
 
 
 def give_back(
@@ -104,13 +113,18 @@ class _Heir:
     events: Sequence[Decision]
     now: datetime
 
-    def follow(self, kept_id: str, kept: Sequence[Decision]) -> Iterator[Decision]:
-        """The decisions that give it the labels of the record that stands for it."""
+    def follow(
+        self, kept_id: str, kept: Sequence[Decision], still: Collection[str]
+    ) -> Iterator[Decision]:
+        """The decisions that give it the labels of the record that stands for it.
+
+        At stages at which a random phase counts its label as found before, it waits for the end.
+        """
         needed = self.review.protocol.votes_per_record
         for stage in dict.fromkeys(event.stage for event in (*kept, *self.events)):
             others, here = _at(stage, kept), _at(stage, self.events)
             label = _label(others, needed)
-            if label == _label(here, needed):
+            if label == _label(here, needed) or stage in still:
                 continue
             # What it had by itself stays until the other one has a label.
             if label != UNRESOLVED or _by_merging(here):

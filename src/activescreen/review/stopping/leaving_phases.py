@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from activescreen.errors import StoppingError
+from activescreen.review.duplicates.inheriting import inherit_late
 from activescreen.review.permissions import Access
 from activescreen.review.stopping.open_phases import open_phases
 from activescreen.review.stopping.phase_files import find_stored
@@ -63,6 +64,7 @@ def leave_phase(database: Database, access: Access, digest: str, now: datetime) 
         content = {"registration": stored.hash}
         add_entry(connection, review, Kind.LEFT_PHASE, access.account.name, now, content)
         drop_leases(connection, review, stage=registration.stage)
+        inherit_late(connection, review, now)
 
 
 def left_phases(connection: Connection, review: Review) -> frozenset[str]:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from activescreen.errors import InputError, StoppingError
 from activescreen.ledger import Ledger
 from activescreen.protocol import TITLE_ABSTRACT
+from activescreen.review.duplicates.inheriting import inherit_late
 from activescreen.review.pilot.pilots import open_pilot
 from activescreen.review.stopping.open_phases import open_phases
 from activescreen.stopping.certificate import Certificate, Progress, issue, look
@@ -182,6 +183,7 @@ def certify(
                 now.isoformat(),
             )
             add_certificate(connection, review, kept)
+            inherit_late(connection, review, now)
     return certificate, ledger
 
 
