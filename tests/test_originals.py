@@ -8,6 +8,14 @@ from activescreen.errors import InputError
 from activescreen.originals import Originals
 
 
+@pytest.mark.parametrize("digest", ["", "..", "../../secret", "a" * 63, "A" * 64])
+def test_what_is_no_digest_leads_nowhere(tmp_path, digest):
+    (tmp_path / "secret").write_text("mine")
+    kept = Originals(tmp_path / "kept" / "here")
+    with pytest.raises(InputError, match="No file is kept"):
+        kept.open(digest)
+
+
 def test_a_file_is_kept_once_under_its_digest(tmp_path):
     (tmp_path / "a.ris").write_bytes(b"TY  - JOUR")
     (tmp_path / "b.ris").write_bytes(b"TY  - JOUR")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 from pathlib import Path
 from typing import BinaryIO
@@ -12,6 +13,7 @@ from activescreen.errors import InputError
 from activescreen.files import replacing_bytes
 
 CHUNK = 1 << 20
+_DIGEST = re.compile("[0-9a-f]{64}")
 
 
 class Originals:
@@ -68,7 +70,8 @@ class Originals:
             If none is kept under this digest, or if it has changed since.
         """
         place = self._place(digest)
-        if not place.is_file():
+        # A digest may come from an archive that someone made up: it is no path.
+        if not _DIGEST.fullmatch(digest) or not place.is_file():
             raise InputError(
                 f"No file is kept under the digest {digest[:16]}….",
                 where=str(self.folder),

@@ -1,5 +1,6 @@
 """Backup and restore: every event, every byte, in another place and on another engine."""
 
+import hashlib
 import itertools
 import json
 import zipfile
@@ -195,6 +196,79 @@ def test_a_damaged_archive_restores_nothing(archive, tmp_path, elsewhere, member
         restore(database, changed(archive, tmp_path, change), originals)
     with database.reading() as connection, pytest.raises(InputError, match="no review"):
         find_review(connection, "peers")
+
+
+def made_up(archive, tmp_path, member, change):
+    """The archive with one member changed, and the digests as they should be."""
+
+    def changing(name, data):
+        return change(data) if name == member else data
+
+    with zipfile.ZipFile(changed(archive, tmp_path, changing)) as new:
+        content = {name: new.read(name) for name in new.namelist()}
+    said = json.loads(content["manifest.json"])
+    said["sha256"][member] = hashlib.sha256(content[member]).hexdigest()
+    content["manifest.json"] = json.dumps(said).encode()
+    copy = tmp_path / "made up.zip"
+    with zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED) as new:
+        for name, data in content.items():
+            new.writestr(name, data)
+    return copy
+
+
+def with_values(**values):
+    """Gives values to the first row."""
+
+    def change(data):
+        first, _, others = data.partition(b"\n")
+        return json.dumps({**json.loads(first), **values}).encode() + b"\n" + others
+
+    return change
+
+
+def with_review(**values):
+    """Gives values to what is said of the review."""
+    return lambda data: json.dumps({**json.loads(data), **values}).encode()
+
+
+def with_target(target):
+    """Gives the review's protocol a target."""
+
+    def change(data):
+        protocol = {**json.loads(json.loads(data)["protocol"]), "target_recall": target}
+        return with_review(protocol=json.dumps(protocol))(data)
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("member", "change"),
+    [
+        ("records.jsonl", with_values(number=10**30)),
+        ("review.json", with_review(password="none")),  # noqa: S106  # there is no such column
+        ("review.json", with_review(seed=10**30)),
+        ("review.json", with_target("1/0")),
+        ("decisions.jsonl", lambda _: b"[" * 100_000),
+    ],
+)
+def test_an_archive_that_someone_made_up_restores_nothing(
+    archive, tmp_path, elsewhere, member, change
+):
+    database, originals = elsewhere
+    copy = made_up(archive, tmp_path, f"reviews/1/{member}", change)
+    with pytest.raises(InputError, match="damaged or was changed; nothing was restored"):
+        restore(database, copy, originals)
+    with database.reading() as connection, pytest.raises(InputError, match="no review"):
+        find_review(connection, "peers")
+
+
+def test_an_archive_that_unpacks_to_far_too_much_is_not_read(archive, tmp_path, elsewhere):
+    def change(_):
+        return b"\n" * (128 << 20)
+
+    copy = made_up(archive, tmp_path, "reviews/1/decisions.jsonl", change)
+    with pytest.raises(InputError, match="unpacks to far more"):
+        restore(elsewhere[0], copy, elsewhere[1])
 
 
 def test_what_is_no_backup_and_what_is_too_new(archive, tmp_path, elsewhere):

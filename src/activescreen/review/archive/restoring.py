@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, LargeBinary, Table, insert
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import CompileError, IntegrityError, StatementError
 
 from activescreen.errors import InputError
 from activescreen.originals import CHUNK, Originals
@@ -25,7 +25,15 @@ from activescreen.store.reviews import Counters, add_restored
 from activescreen.store.tables import OF_A_REVIEW, decisions, records
 
 _DAMAGE: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
-_CONTENT: Final = (KeyError, TypeError, ValueError, IntegrityError, StatementError)
+_CONTENT: Final = (
+    *(KeyError, TypeError, ValueError, ArithmeticError),
+    *(IntegrityError, StatementError, CompileError),
+)
+_LARGEST: Final = 64 << 20
+"""Bytes that a row or a description may have, since each is held in memory."""
+
+_HIGHEST_RATIO: Final = 300
+"""How many times its packed size an archive may unpack to; rows pack to a thirtieth at best."""
 
 
 class Restored(NamedTuple):
@@ -61,6 +69,7 @@ def restore(
         if path.is_file() and not zipfile.is_zipfile(path):
             raise _no_backup(path)
         with zipfile.ZipFile(path) as archive:
+            _check_size(path, archive)
             manifest = _manifest(path, archive)
             _check_members(path, archive, manifest["sha256"])
             _check_names(path, manifest["reviews"], name)
@@ -84,7 +93,7 @@ def restore(
 def _manifest(path: Path, archive: zipfile.ZipFile) -> Mapping[str, Any]:
     if MANIFEST not in archive.namelist():
         raise _no_backup(path)
-    said = json.loads(archive.read(MANIFEST))
+    said = json.loads(_small(archive, MANIFEST))
     if not isinstance(said, dict) or MARK not in said:
         raise _no_backup(path)
     if said[MARK] != FORMAT or said["revision"] not in known_revisions():
@@ -95,6 +104,23 @@ def _manifest(path: Path, archive: zipfile.ZipFile) -> Mapping[str, Any]:
             remedy="Use that version or a newer one.",
         )
     return said
+
+
+def _check_size(path: Path, archive: zipfile.ZipFile) -> None:
+    unpacked = sum(member.file_size for member in archive.infolist())
+    if unpacked > _LARGEST + _HIGHEST_RATIO * path.stat().st_size:
+        raise InputError(
+            "The archive unpacks to far more than a backup has; it was not read.",
+            where=str(path),
+            remedy="Give an archive that 'activescreen backup' wrote.",
+        )
+
+
+def _small(archive: zipfile.ZipFile, member: str) -> bytes:
+    """A member that is read at once."""
+    if archive.getinfo(member).file_size > _LARGEST:
+        raise ValueError("a description is too large")
+    return archive.read(member)
 
 
 def _check_members(path: Path, archive: zipfile.ZipFile, digests: Mapping[str, str]) -> None:
@@ -130,7 +156,7 @@ def _restore_originals(archive: zipfile.ZipFile, originals: Originals) -> None:
 def _restore_review(
     connection: Connection, archive: zipfile.ZipFile, folder: str, name: str | None
 ) -> Restored:
-    said = json.loads(archive.read(f"{folder}/{REVIEW}"))
+    said = json.loads(_small(archive, f"{folder}/{REVIEW}"))
     counted = Counters(**said.pop("counters"))
     if name is not None:
         said["name"] = name
@@ -162,7 +188,9 @@ def _restore_table(
 
 def _rows(archive: zipfile.ZipFile, member: str) -> Iterator[dict[str, Any]]:
     with archive.open(member) as lines:
-        for line in lines:
+        while line := lines.readline(_LARGEST + 1):
+            if len(line) > _LARGEST:
+                raise ValueError("a row is too large")
             yield json.loads(line)
 
 
