@@ -194,7 +194,9 @@ class TestInvitations:
         with pytest.raises(InputError, match="'Ana' belongs to the review already"):
             people.invite(database, access, "ana", Role.OWNER, NOW)
 
-    @pytest.mark.parametrize("name", ["", " ", "A\u200bna", "A\nna\x00", "x" * 101, "\u202eanA"])
+    @pytest.mark.parametrize(
+        "name", ["", " ", "A\u200bna", "A\nna\x00", "x" * 101, "\u202eanA", "Consensus", "merged"]
+    )
     def test_need_a_name_that_can_be_seen(self, database, access, name):
         with pytest.raises(InputError):
             people.invite(database, access, name, Role.REVIEWER, NOW)

@@ -65,6 +65,15 @@ def test_a_double_click_counts_once(named):
     assert "second time with other content" in other.json()["detail"]
 
 
+def test_no_vote_takes_an_id_that_the_service_gives(named):
+    address, ana, _ = named
+    record = ana.post(f"{address}/next", json={}).json()["records"][0]["id"]
+    for name in (f"merged:title_abstract:{record}:1", "consensus:title_abstract:1:2", "prior-2-1"):
+        given = {"event_id": name, "record_id": record, "verdict": "include"}
+        answer = ana.post(f"{address}/decisions", json=given)
+        assert (answer.status_code, answer.json()["where"]) == (422, "event_id")
+
+
 def test_two_tabs_hold_the_same_records(named):
     address, ana, _ = named
     one = ana.post(f"{address}/next", json={"n": 3}).json()["records"]

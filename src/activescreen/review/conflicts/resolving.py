@@ -17,6 +17,7 @@ from activescreen.errors import InputError, LedgerError
 from activescreen.ledger import Decision, Draw, Verdict
 from activescreen.review.conflicts.standing import Case, case_of, check_shown
 from activescreen.review.duplicates.merging import inherit
+from activescreen.review.own_ids import check_event_id
 from activescreen.review.permissions import Access
 from activescreen.review.protocol.grounds import check_grounds
 from activescreen.review.stopping.standing_still import check_may_change
@@ -211,6 +212,7 @@ def _rule(database: Database, access: Access, given: Ruling, now: datetime) -> R
         known = find_event(connection, review, given.event_id)
         if known is not None:
             return Ruled(_same(known, given, person), repeated=True)
+        check_event_id(given.event_id)
         if given.verdict is Verdict.MAYBE:
             _check_final(case)
             record = case.number, given.record_id

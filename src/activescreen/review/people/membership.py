@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from activescreen.errors import AccessError, InputError, MissingError, SignInError
 from activescreen.protocol import Protocol
 from activescreen.review.overview import create_review
+from activescreen.review.own_ids import check_person
 from activescreen.review.people.signing_in import SignedIn, hashed, start_session
 from activescreen.review.permissions import (
     PERMISSIONS,
@@ -177,6 +178,7 @@ def invite(
         If the name is no name, or that of a member.
     """
     clean = clean_person(name)
+    check_person(clean)
     secret = secrets.token_urlsafe(32)
     with database.writing() as connection:
         count(connection, access.review, lock=True)

@@ -12,6 +12,7 @@ from activescreen.protocol import FULL_TEXT, TITLE_ABSTRACT
 from activescreen.review.blinding import Votes, votes_on
 from activescreen.review.board import Boards
 from activescreen.review.duplicates.merging import inherit
+from activescreen.review.own_ids import check_event_id
 from activescreen.review.permissions import Access
 from activescreen.review.pilot.piloting import open_by_itself
 from activescreen.review.protocol.grounds import check_grounds
@@ -125,6 +126,7 @@ def vote(database: Database, boards: Boards, access: Access, given: Vote, now: d
             event = _event(given, person, (known.draw, known.ranking_hash, known.position))
             append(connection, review, [event], now.isoformat())  # tells whether it says the same
             return Voted(event, True, votes_on(before, needed)[event.stage])
+        check_event_id(given.event_id)
         if place is None:
             raise _settled(given, "it was recognised as a copy of another one")
         held = [
