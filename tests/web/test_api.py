@@ -266,6 +266,20 @@ class TestPeople:
         assert visitor.get(address).status_code == 403
         assert owner.get(f"{address}/invitations").json() == []
 
+    def test_an_api_token_accepts_no_invitation(self, service, owner, make_review):
+        address = make_review()
+        ana = service.join(address.rpartition("/")[2], "Ana", "reviewer")
+        secret = ana.post("/api/v1/tokens", json={"name": "script"}).json()["token"]
+        other, given = make_review(), {"name": "Ana", "role": "reviewer"}
+        link = owner.post(f"{other}/invitations", json=given).json()["link"]
+        token = {"token": link.partition("token=")[2]}
+        headers = {"Authorization": f"Bearer {secret}"}
+        program = service.visitor()
+        for path, how in (("/api/v1/invitations/accept", "json"), ("/join", "data")):
+            answer = program.post(path, headers=headers, **{how: token})
+            assert answer.status_code == 403
+            assert "set-cookie" not in answer.headers
+
     def test_guessing_passwords_is_slowed_down(self, service, owner, make_review):
         service.join(make_review().rpartition("/")[2], "Ana", "reviewer")
         visitor = service.visitor()

@@ -224,6 +224,25 @@ class TestEvents:
 
         asyncio.run(listen())
 
+    def test_end_also_where_it_is_never_quiet(self, service, boss, trainer, address, monkeypatch):
+        """While a model is trained there is news more often than a heartbeat."""
+
+        def out():
+            raise AccessError("You have no part in a review of this number.")
+
+        async def news(*_):
+            for number in range(3):
+                await asyncio.sleep(0)
+                yield f"event: training\ndata: {number}\n\n".encode()
+
+        monkeypatch.setattr("activescreen.web.api.training_events._told", news)
+
+        async def listen():
+            listener = Listener(service, address, out, heartbeat=0)
+            return [await listener.next(), await listener.next()]
+
+        assert [name for name, _ in asyncio.run(listen())] == ["", "end"]
+
     def test_a_heartbeat_notices_what_other_processes_train(self, service, boss, trainer, address):
         async def listen():
             listener = Listener(service, address, heartbeat=0)

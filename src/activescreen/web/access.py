@@ -48,6 +48,11 @@ class Person:
         return csrf_of(self.session or "")
 
 
+def in_session(person: Person | None) -> Account | None:
+    """Who is signed in with a session: a token, which may do less, must not become one."""
+    return None if person is None or person.session is None else person.account
+
+
 def csrf_of(session: str) -> str:
     """The CSRF token that belongs to a session; it tells nothing of the session's secret."""
     return hmac.new(session.encode(), b"csrf", hashlib.sha256).hexdigest()

@@ -15,6 +15,7 @@ from activescreen.web.access import (
     Person,
     ServiceSettings,
     csrf_of,
+    in_session,
     keep_session,
 )
 from activescreen.web.api.people_shapes import NewShares, SharesShape, TeamShape
@@ -116,7 +117,7 @@ def accept(
         given.token,
         settings.clock(),
         password=given.password,
-        signed_in=None if person is None else person.account,
+        signed_in=in_session(person),
     )
     keep_session(response, settings, signed)
     return _shape(Person(signed.account, signed.session))

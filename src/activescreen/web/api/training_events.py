@@ -56,7 +56,7 @@ async def training_events(
     database, access, trainer
         Where, who listens to which review, and who trains.
     still_allowed
-        Asked at every heartbeat; raises where the listener may not listen any more.
+        Asked once in a heartbeat; raises where the listener may not listen any more.
     heartbeat
         Seconds after which something is sent in any case.
     """
@@ -69,13 +69,14 @@ async def training_events(
     end = trainer.watch(access.review.id, notice)
     try:
         yield f"retry: {_AGAIN_MS}\n\n".encode()
+        asked = loop.time()
         async with aclosing(_told(database, access, trainer, changed, heartbeat)) as told:
             async for event in told:
-                if event is None:
-                    yield b": nothing new\n\n"
+                # A training under way has news so often that it may never be quiet.
+                if event is None or loop.time() - asked >= heartbeat:
                     await still_allowed()
-                else:
-                    yield event
+                    asked = loop.time()
+                yield b": nothing new\n\n" if event is None else event
     except ActiveScreenError:
         # The line cannot carry a status any more; whoever asks anew is told why.
         pass

@@ -16,6 +16,7 @@ from activescreen.web.access import (
     BrowserPerson,
     ServiceSettings,
     drop_session,
+    in_session,
     keep_session,
 )
 from activescreen.web.pages.rendering import render
@@ -81,7 +82,7 @@ def join(
         token,
         settings.clock(),
         password=password,
-        signed_in=None if person is None else person.account,
+        signed_in=in_session(person),
     )
     return _signed_in(settings, signed)
 
