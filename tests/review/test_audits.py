@@ -6,6 +6,7 @@ import pytest
 from activescreen.errors import ConfigurationError, InputError, LedgerError
 from activescreen.ledger import Draw
 from activescreen.protocol import TITLE_ABSTRACT
+from activescreen.review.duplicates.merging import merge
 from activescreen.review.ranking.training import train
 from activescreen.review.screening.serving import LASTS
 from activescreen.review.stopping.audits import audit_states, plan_audit
@@ -131,6 +132,20 @@ def test_nothing_is_read_again_while_a_random_phase_counts_it(at):
     assert not any(event.draw is Draw.AUDIT for event in table.team.ledger())
     certify(table.team.database, "peers", done.registration, NOW)
     assert read(table, "Bea", 4) == [Draw.AUDIT] * 4
+
+
+def test_a_merged_record_is_not_read_again(at):
+    table = at(votes=1)
+    plan(table, PlannedBatch(12, 4, Pool.EXCLUDED, within=4))
+    read(table, "Ana", 13)
+    table.next("Ana")
+    (state,) = states(table)
+    merged, *others = state.audit.batches[0].sample
+    kept = next(event.record_id for event in table.team.ledger() if event.record_id != merged)
+    merge(table.team.database, table.access("Ana"), kept, merged, NOW)
+    given = table.next("Bea", 8)
+    assert merged not in given
+    assert set(others) <= set(given)
 
 
 def test_what_nobody_knows_is_which_records_are_draws(at):

@@ -167,6 +167,7 @@ def _ranked(turn: Round, wanted: NDArray[np.bool_]) -> Iterator[Candidate]:
     elsewhere = turn.in_other_hands()
     for place, audited in chain(begun.items(), queue):
         again = audited and turn.sums.final[place] != NEVER and place not in elsewhere
+        again = again and bool(turn.plan.eligible[place])
         if not (wanted[place] or again) or not _is_assigned(turn, place):
             continue
         rank = ranking.rank_of(place)

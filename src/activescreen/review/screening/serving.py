@@ -140,7 +140,8 @@ def _kept(turn: Round) -> list[Lease]:
         else:
             due = bool(wanted[place]) and bool(urn[place]) == (lease.draw is Draw.RANDOM)
             again = is_read_again(turn.plan.audits, turn.sums, place, turn.person)
-            due = (due and lease.draw is not Draw.PILOT) or (lease.draw is Draw.AUDIT and again)
+            again = again and lease.draw is Draw.AUDIT and bool(turn.plan.eligible[place])
+            due = (due and lease.draw is not Draw.PILOT) or again
         if due:
             kept.append(lease)
     return kept
