@@ -52,7 +52,7 @@ class Story:
         self.boards, self.others = Boards(), Boards()
         self.now, self.made = NOW, 0
         team.create(
-            name, votes_per_record=NEEDED, target_recall=Fraction(3, 4), alpha=0.2, pilot_size=4
+            name, votes_per_record=NEEDED, target_recall=Fraction(1, 2), alpha=0.2, pilot_size=4
         )
         rows = [article(n, relevant=n % 4 == 0) for n in range(size)]
         for number, row in enumerate(rows):
