@@ -46,13 +46,13 @@ REFUSED = (LedgerError, StoppingError)
 class Story:
     """A review and its people, who do things at random; every step is checked."""
 
-    def __init__(self, team, article, seed, name="peers", flipped=False, size=26):
+    def __init__(self, team, article, seed, name="peers", flipped=False, size=32):
         self.team, self.article, self.name, self.flipped = team, article, name, flipped
         self.rng = np.random.default_rng(seed)
         self.boards, self.others = Boards(), Boards()
         self.now, self.made = NOW, 0
         team.create(
-            name, votes_per_record=NEEDED, target_recall=Fraction(1, 2), alpha=0.2, pilot_size=4
+            name, votes_per_record=NEEDED, target_recall=Fraction(1, 2), alpha=0.4, pilot_size=4
         )
         rows = [article(n, relevant=n % 4 == 0) for n in range(size)]
         for number, row in enumerate(rows):
