@@ -3,6 +3,7 @@
 import csv
 import re
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -192,3 +193,13 @@ def test_it_opens_and_closes_a_line_of_its_own():
         pytest.raises(UnreachableError),
     ):
         client.reviews()
+
+
+def test_the_readme_s_example_runs(client_of, search, monkeypatch):
+    text = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    code = re.search(r"```python\n(from activescreen.client.*?)```", text, re.DOTALL)
+    client = client_of()
+    client.review(1).import_files(search)
+    monkeypatch.setattr("activescreen.client.Client", lambda url, token: client)
+    exec(code.group(1))  # noqa: S102  # the README's own example is what is tested
+    assert client.review(1).show().decisions == 3

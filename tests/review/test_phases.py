@@ -186,3 +186,14 @@ def test_an_unknown_registration_is_told(read, certified):
     read.create("other")
     with pytest.raises(InputError, match="no such registration"):
         look_at(read.database, "other", certified.registration)
+
+
+def test_labels_from_a_file_change_nothing_that_was_found_before_an_open_phase(read):
+    begun = register_phase(read.database, "peers", phase(), NOW)
+    before = next(event.record_id for event in read.ledger() if event.verdict is Verdict.EXCLUDE)
+    changed = read.write("changed.csv", [{"record_id": before, "title": "x", "label": "1"}])
+    with pytest.raises(StoppingError, match="must stand still"):
+        read.label(changed)
+    draw(read, 40)
+    certify(read.database, "peers", begun.registration, NOW)
+    assert read.label(changed).added == 1

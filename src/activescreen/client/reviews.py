@@ -18,6 +18,7 @@ from activescreen.client.shapes import (
     RecordLine,
     ReviewSeen,
     Served,
+    ServedRecord,
     Training,
 )
 from activescreen.errors import InputError
@@ -128,7 +129,7 @@ class ReviewClient:
 
     def decide(
         self,
-        record_id: str,
+        record: str | ServedRecord,
         verdict: Verdict | Said,
         *,
         stage: str = TITLE_ABSTRACT,
@@ -142,8 +143,8 @@ class ReviewClient:
 
         Parameters
         ----------
-        record_id, verdict, stage
-            What is said of what, and where.
+        record, verdict, stage
+            What is said of what, and where. A record is given as it was served, or by its id.
         reason, failed_criteria, note
             Why.
         seconds
@@ -161,7 +162,7 @@ class ReviewClient:
         """
         given = {
             "event_id": event_id or str(uuid4()),
-            "record_id": record_id,
+            "record_id": record if isinstance(record, str) else record.id,
             "verdict": str(verdict),
             "stage": stage,
             "reason": reason,

@@ -21,6 +21,7 @@ from activescreen.records import RecordSet
 from activescreen.review.duplicates.inheriting import inherit_all
 from activescreen.review.imports.matching import homes_of
 from activescreen.review.stopping.open_phases import open_urn
+from activescreen.review.stopping.standing_still import check_may_change, counted_before
 from activescreen.store.database import Database
 from activescreen.store.decisions import append, load_ledger
 from activescreen.store.population import Population, load_population
@@ -124,6 +125,7 @@ def add_labels(database: Database, name: str, file: LabelFile, now: datetime) ->
                 ledger = load_ledger(connection, review, population)
                 _check_urns(connection, review, ledger, events)
                 fresh = list(_fresh(ledger, events, _shown(connection, review, population)))
+                _check_standing(connection, review, population, fresh)
                 added = append(connection, review, fresh, now.isoformat())
                 inherit_all(connection, review, [event.record_id for event in fresh], now)
                 break
@@ -234,6 +236,18 @@ def _check_urns(
                 where=f"record {event.record_id}",
                 remedy="Label the table of draws that 'certificate register' wrote, and give that.",
             )
+
+
+def _check_standing(
+    connection: Connection, review: Review, population: Population, events: Iterable[Decision]
+) -> None:
+    """What was found before a random phase that goes on may not change."""
+    numbers = {name: number for number, name in population.ids.items()}
+    given = [(event.stage, numbers[event.record_id], event.record_id) for event in events]
+    for stage in {stage for stage, _, _ in given}:
+        asked = {number: name for each, number, name in given if each == stage}
+        for number in counted_before(connection, review, asked.keys(), stage):
+            check_may_change(connection, review, (number, asked[number]), stage)
 
 
 def _shown(
