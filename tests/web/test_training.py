@@ -162,6 +162,54 @@ def test_why_tells_no_hidden_vote_and_tells_it_when_all_are_in(
     assert shown["notes"][-1:] != hidden["notes"][-1:]
 
 
+def test_why_is_not_told_of_the_records_of_a_pilot_that_goes_on(service, boss, trainer, address):
+    service.join(number_in(address), "Ann", "reviewer")
+    begun = boss.post(f"{address}/pilots", json={"after": 0, "size": 3, "seed": 5})
+    assert begun.status_code == 201
+    answers = [
+        boss.get(f"{address}/records/{each['id']}/why")
+        for each in boss.get(f"{address}/records").json()["items"]
+    ]
+    refused = [answer.json() for answer in answers if answer.status_code == 409]
+    assert len(refused) == 3
+    assert all("when the pilot is over" in each["detail"] for each in refused)
+    assert all("position" not in each for each in refused)
+
+
+def test_why_says_that_a_colleague_has_begun_a_record(service, boss, trainer, address, vote):
+    ann = service.join(number_in(address), "Ann", "reviewer")
+    record = vote(boss, address)
+    trainer.settle()
+    seen = ann.get(f"{address}/records/{record}/why").json()
+    assert (seen["begun"], seen["position"]) == (True, None)
+    assert not boss.get(f"{address}/records/{record}/why").json()["begun"]
+    vote(ann, address, "exclude")
+    trainer.settle()
+    assert not ann.get(f"{address}/records/{record}/why").json()["begun"]
+
+
+def test_why_shows_no_numbers_and_no_function_words(boss, trainer, address, table):
+    rows = [
+        {"title": title, "abstract": ""}
+        for title in ("18 and the 18", "Bees in 18 gardens and on trees", "The 18", "In and out")
+    ]
+    boss.post(f"{address}/imports", files={"files": ("more.csv", table(rows))})
+    trainer.settle()
+    ids = {
+        each["title"]: each["id"]
+        for each in boss.get(f"{address}/records?limit=50").json()["items"]
+    }
+    for number, (title, verdict) in enumerate(
+        [(rows[0]["title"], "include"), (rows[3]["title"], "exclude")]
+    ):
+        given = {"event_id": f"said-{number}-xyz", "record_id": ids[title], "verdict": verdict}
+        assert boss.post(f"{address}/decisions", json=given).status_code == 201
+    trainer.settle()
+    seen = boss.get(f"{address}/records/{ids[rows[2]['title']]}/why").json()
+    assert seen["terms"] == []
+    assert any("No words are shown" in note for note in seen["notes"])
+
+
 class Listener:
     """Reads the events of a review as they are sent."""
 

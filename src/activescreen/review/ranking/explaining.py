@@ -62,6 +62,9 @@ class Why:
         Labelled records most like it, most alike first.
     notes
         What a person should know of this, one sentence each.
+    begun
+        Whether others have voted on it, the person who asks has not, and votes are missing: then
+        it comes before the ranking, in the order in which it was first shown.
     """
 
     model: str
@@ -72,3 +75,4 @@ class Why:
     meaning: float | None
     neighbours: tuple[Neighbour, ...]
     notes: tuple[str, ...]
+    begun: bool = False

@@ -6,13 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from sqlalchemy import Connection
+
 from activescreen.errors import LedgerError
+from activescreen.protocol import TITLE_ABSTRACT
 from activescreen.review.permissions import Access
-from activescreen.review.pilot.pilots import veiled
+from activescreen.review.pilot.pilots import open_pilot, veiled
 from activescreen.review.ranking.explaining import Asked, Why
 from activescreen.review.ranking.trainer import Trainer, TrainingState
 from activescreen.review.records.browsing import no_record
 from activescreen.store.database import Database
+from activescreen.store.decisions import events_on
 from activescreen.store.journal import Entry, Kind, entries
 from activescreen.store.population import find_record
 from activescreen.store.rankings import newest_number
@@ -102,20 +106,43 @@ def why(database: Database, access: Access, trainer: Trainer, record_id: str) ->
     MissingError
         If the review screens no such record.
     LedgerError
-        If there is no ranking yet.
+        If there is no ranking yet, or the record is in a pilot that goes on.
     WaitError, ModelError
         If the model is being prepared, or nobody is there to ask.
     """
     review = access.review
     with database.reading() as connection:
         found = find_record(connection, review, record_id)
+        if found is None or found[1] is None:
+            raise no_record()
+        pilot = open_pilot(connection, review)
         first = newest_number(connection, review) == 0
-    if found is None or found[1] is None:
-        raise no_record()
+        begun = _begun_by_others(connection, access, found[0], record_id)
+    if pilot is not None and record_id in pilot.records:
+        raise LedgerError(
+            "Why a record stands where it stands is told when the pilot is over, so that nobody "
+            "learns which of its records were drawn at random.",
+            where=f"record {record_id}",
+            remedy="Ask again when the gate is open.",
+        )
     if first:
         raise LedgerError(
             "There is no ranking yet that could be explained.",
             where=f"record {record_id}",
             remedy="Ask again once the first training has ended; the page on the ranking shows it.",
         )
-    return trainer.explain(Asked(review.id, access.account.name, record_id))
+    told = trainer.explain(Asked(review.id, access.account.name, record_id))
+    return replace(told, begun=begun)
+
+
+def _begun_by_others(connection: Connection, access: Access, number: int, record_id: str) -> bool:
+    """Whether others have voted on titles and abstracts, the person has not, and votes lack."""
+    events = [
+        event
+        for event in events_on(connection, access.review, {number: record_id})
+        if event.stage == TITLE_ABSTRACT
+    ]
+    voters = {event.reviewer for event in events}
+    is_settled = any(event.resolves for event in events)
+    needed = access.review.protocol.votes_per_record
+    return not is_settled and 0 < len(voters) < needed and access.account.name not in voters

@@ -8,10 +8,12 @@ those that everyone may see, and from nothing else.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 import numpy as np
+from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
 from activescreen.learner import ActiveLearner
 from activescreen.ledger import RELEVANT, UNRESOLVED, Decision, FrozenLedger, Ledger, Verdict
@@ -29,6 +31,9 @@ MOST_ALIKE: Final = 5
 _LEFT_OUT: Final = (
     "The explanation knows no vote that is hidden from you. The ranking has learned from such "
     "votes, too, so the two may differ."
+)
+_NOTHING_SAID: Final = (
+    "No words are shown: those that moved it are numbers, or words such as “in” and “and”."
 )
 
 
@@ -90,8 +95,13 @@ def explain(
         Whether the ranking knows more than the learner.
     """
     records = ledger.records
-    said = learner.explain(record_id, MOST_TERMS, 0)
-    terms = sorted(said.terms_for + said.terms_against, key=lambda term: -abs(term[1]))
+    said = learner.explain(record_id, sys.maxsize, 0)
+    every = (said.terms_for, said.terms_against)
+    telling = [[term for term in side if _tells(term[0])][:MOST_TERMS] for side in every]
+    terms = sorted(telling[0] + telling[1], key=lambda term: -abs(term[1]))
+    notes = [*newest.notes, *([_LEFT_OUT] if left_out else [])]
+    if any(every) and not terms:
+        notes.append(_NOTHING_SAID)
     place = np.flatnonzero(newest.positions == records.position(record_id))
     return Why(
         model=newest.model_hash,
@@ -101,7 +111,14 @@ def explain(
         terms=tuple(terms),
         meaning=said.meaning,
         neighbours=tuple(_neighbours(learner, ledger, record_id)),
-        notes=tuple(dict.fromkeys([*newest.notes, *([_LEFT_OUT] if left_out else [])])),
+        notes=tuple(dict.fromkeys(notes)),
+    )
+
+
+def _tells(term: str) -> bool:
+    """Whether a term says something to a reader: not only numbers and function words."""
+    return any(
+        not word.isdecimal() and word.lower() not in ENGLISH_STOP_WORDS for word in term.split()
     )
 
 

@@ -155,7 +155,10 @@ class NeighbourShape(BaseModel):
 
 
 class WhyShape(BaseModel):
-    """Why a record stands where it stands; ``position`` is null for what is not ranked any more."""
+    """Why a record stands where it stands; ``position`` is null for what is not ranked any more.
+
+    ``begun``: others have voted on it and it waits for one's own vote.
+    """
 
     model: str
     configuration: Shown
@@ -165,6 +168,7 @@ class WhyShape(BaseModel):
     meaning: float | None
     neighbours: list[NeighbourShape]
     notes: list[Shown]
+    begun: bool
 
     @classmethod
     def of(cls, why: Why) -> WhyShape:
@@ -184,4 +188,5 @@ class WhyShape(BaseModel):
             meaning=why.meaning,
             neighbours=neighbours,
             notes=list(why.notes),
+            begun=why.begun,
         )

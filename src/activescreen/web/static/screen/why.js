@@ -35,7 +35,8 @@ function told(why) {
   return pieces;
 }
 
-function placeOf({ position, configuration }) {
+function placeOf({ begun, position, configuration }) {
+  if (begun) return "A colleague has begun it; it comes in the order in which it was first shown.";
   // Places are counted from 0 by programs, and from 1 by people.
   const place = position === null ? "It has no place in the newest ranking"
     : `It is number ${(position + 1).toLocaleString("en")} of the newest ranking`;
@@ -49,7 +50,7 @@ function termsOf(terms) {
   const items = terms.map(({ term, weight }) => make(
     "li", {},
     make("span", { class: "term", dir: "auto" }, term), " ",
-    make("meter", { min: 0, max: most || 1, value: Math.abs(weight), "aria-hidden": "true" }),
+    make("meter", { class: weight < 0 ? "against" : "for", min: 0, max: most || 1, value: Math.abs(weight), "aria-hidden": "true" }),
     " ", ...weightOf(weight),
   ));
   return [make("h4", {}, "Words that moved it"), make("ul", { class: "weights" }, ...items)];
