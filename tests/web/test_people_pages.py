@@ -4,7 +4,10 @@ import re
 
 import pytest
 
+from activescreen.ledger import Decision, Draw, Verdict
 from activescreen.review.people import membership as people
+from activescreen.store.decisions import append
+from activescreen.store.reviews import review_at
 
 HTML = {"Accept": "text/html"}
 PASSWORD = "a few words in a row"  # noqa: S105  # of made people
@@ -61,6 +64,21 @@ class TestTeam:
         assert seen["others"][0]["done"]["title_abstract"]["voted"] == 2
         owner.headers.update(HTML)
         assert "no part any more" in page(owner.get(f"{address.removeprefix('/api/v1')}/people"))
+
+    def test_has_nobody_under_the_names_that_the_service_writes(self, service, owner, address):
+        record = owner.get(f"{address}/records").json()["items"][0]["id"]
+        names = ("Consensus", "merged", "Zoe")
+        votes = [
+            Decision(record, Verdict.INCLUDE, Draw.PRIOR, id=f"from a file: {name}", reviewer=name)
+            for name in names
+        ]
+        with service.database.writing() as connection:
+            review = review_at(connection, int(address.rpartition("/")[2]))
+            append(connection, review, votes, service.time[0].isoformat())
+        others = owner.get(f"{address}/team").json()["others"]
+        assert [each["name"] for each in others] == ["Zoe"]
+        people = owner.get(f"{address}/dashboard").json()["people"]
+        assert [each["name"] for each in people] == ["Zoe"]
 
     def test_is_the_same_page_for_all_but_without_forms(self, owner, base, team):
         for name, browser in team.items():

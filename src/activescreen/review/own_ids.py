@@ -30,6 +30,11 @@ def check_event_id(event_id: str) -> None:
         )
 
 
+def is_own_name(name: str) -> bool:
+    """Whether the service writes this name itself, so that no person stands behind it."""
+    return name.casefold() in _NAMES
+
+
 def check_person(name: str) -> None:
     """Let a name pass that is to stand beside a person's decisions.
 
@@ -38,7 +43,7 @@ def check_person(name: str) -> None:
     InputError
         If what people did together, or what merging did, stands under it.
     """
-    if name.casefold() in _NAMES:
+    if is_own_name(name):
         raise InputError(
             f"'{name}' cannot be a person's name: the service writes it beside what it does.",
             where="name",

@@ -18,6 +18,7 @@ from activescreen.ledger import IRRELEVANT, RELEVANT, UNRESOLVED, Verdict
 from activescreen.protocol import STAGES
 from activescreen.review.board import Board
 from activescreen.review.dashboard.tally import CODES, Tally
+from activescreen.review.own_ids import is_own_name
 from activescreen.review.screening.arrangements import arrangements
 from activescreen.store.reviews import Review
 
@@ -154,7 +155,8 @@ def people_progress(board: Board, tally: Tally, hidden: NDArray[np.bool_]) -> li
     """
     stages = [stage for stage in STAGES if stage in board.stages]
     names = {name for stage in stages for name in tally.stage(stage, board.needed).people}
-    found = [_person(name, stages, board, tally, hidden) for name in names]
+    people = [name for name in names if not is_own_name(name)]
+    found = [_person(name, stages, board, tally, hidden) for name in people]
     return sorted(found, key=lambda each: (-sum(each.votes.values()), each.name))
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from activescreen.protocol import STAGES
 from activescreen.review.board import Boards
+from activescreen.review.own_ids import is_own_name
 from activescreen.review.permissions import PERMISSIONS, Access, Permission
 from activescreen.review.records.states import states, veil_of
 from activescreen.review.screening.shares import shares_of, stated_shares
@@ -125,5 +126,5 @@ def team_of(database: Database, boards: Boards, access: Access) -> Team:
     mates += [mate(name, None, None, None) for name in runners if name not in known]
     known |= set(runners)
     gone = sorted({name for each in voters.values() for name in each} - known - {""})
-    others = tuple(mate(name, None, None, None) for name in gone)
+    others = tuple(mate(name, None, None, None) for name in gone if not is_own_name(name))
     return Team(tuple(mates), others, stated, shares is not None)
