@@ -32,8 +32,8 @@ class OwnVotes(NamedTuple):
     votes
         The last words on records, the latest first.
     total, today
-        How many records the person has voted on at the stage, and how many events came today
-        (in UTC).
+        How many records the person has voted on at the stage, and on how many of them today (in
+        UTC): a changed vote counts once.
     """
 
     votes: list[OwnVote]
@@ -67,5 +67,5 @@ def own_votes(
     return OwnVotes(
         [OwnVote(records[each.record], each.event, each.received) for each in shown],
         len(last),
-        sum(each.received.startswith(day) for each in found),
+        len({each.event.record_id for each in found if each.received.startswith(day)}),
     )

@@ -9,6 +9,7 @@ export class History {
   #here = [];
   #before = [];
   #today = null;
+  #counted = new Set();
 
   constructor(service, stage, view) {
     this.service = service;
@@ -35,22 +36,27 @@ export class History {
       .slice(0, MOST);
   }
 
-  /** How many decisions were made today; null until the service has told. */
+  /** How many records were decided today, a changed vote once; null until the service has told. */
   get today() {
-    return this.#today === null ? null : this.#today + this.#here.length;
+    if (this.#today === null) return null;
+    const here = new Set(this.#here.map(({ record }) => record.id));
+    return this.#today + [...here].filter((id) => !this.#counted.has(id)).length;
   }
 
   /** Ask the service once for what was decided before; a problem in words. */
   async load() {
     if (this.#today !== null) return "";
-    const made = this.#here.length;
     try {
       const answer = await this.service.call("GET", `/decisions/mine?stage=${this.stage}&limit=${MOST}`);
       this.#before = answer.items.map(({ record_id: id, title, received, event }) => (
         { id, title, said: { ...event, event_id: event.id }, at: new Date(received), record: null }
       ));
-      // Those of this page may be among them.
-      this.#today = Math.max(0, answer.today - made);
+      // Those of this page may be among them. The service's day is that of UTC.
+      const day = new Date().toISOString().slice(0, 10);
+      this.#today = answer.today;
+      this.#counted = new Set(
+        answer.items.filter(({ received }) => received.startsWith(day)).map(({ record_id: id }) => id),
+      );
       return "";
     } catch (error) {
       if (error instanceof Refused) return error.message;
