@@ -81,9 +81,15 @@ def test_the_page_shows_the_diagram_with_its_numbers_in_words(owner, review, dec
     assert re.search(r"Records screened</th><td>5</td>", page)
     assert re.search(r"by people</th><td>1</td>", page)
     assert re.search(r"Reports awaiting assessment</th><td>2</td>", page)
-    assert "2 records have no final decision yet" in page
+    assert "2 records have no final decision yet, and count as nobody's exclusion" in page
     assert "They do, in every relation" in page
     assert "Other methods" not in page
+
+
+def test_one_record_is_told_in_the_singular(owner, review, decide):
+    decide(*["exclude"] * 4)
+    page = owner.get(f"{page_of(review)}/flow", headers=HTML).text
+    assert "1 record has no final decision yet, and counts as nobody's exclusion" in page
 
 
 def test_a_contradiction_is_told_in_the_place_of_a_wrong_diagram(service, owner, review, decide):
