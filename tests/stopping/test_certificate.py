@@ -121,7 +121,8 @@ def test_labels_entered_as_settled_are_told_where_votes_were_registered(reviews:
     draws = len(by_team.rows) - 120
     assert (
         f"Votes: 2 agreeing ones a record were registered; {draws} of the {len(by_team.rows)} "
-        "labels were entered as settled by the team (consensus)"
+        "labels were entered as settled by consensus or by one person (adjudicator or owner), "
+        "without so many votes"
     ) in by_team.statement
     assert verify(by_team, ledger) == []
     more = edited(by_team, lambda said: said["decisions"][130].__setitem__(5, 2))

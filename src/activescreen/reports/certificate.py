@@ -134,7 +134,7 @@ def _votes(certificate: Certificate) -> str:
         return text
     return (
         f"{text}; {settled:,} of {counted(len(certificate.rows), 'label')} entered as settled by "
-        "the team (consensus)"
+        "consensus or by one person (adjudicator or owner)"
     )
 
 

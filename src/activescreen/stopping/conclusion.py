@@ -170,8 +170,8 @@ def _settled(votes: int, settled: int, read: int) -> str:
     """That labels were entered as settled, whatever the votes."""
     return (
         f"Votes: {votes} agreeing ones a record were registered; {settled:,} of the {read:,} "
-        f"labels {was(settled)} entered as settled by the team (consensus), without so many votes "
-        "of reviewers on file."
+        f"labels {was(settled)} entered as settled by consensus or by one person (adjudicator or "
+        "owner), without so many votes of reviewers on file."
     )
 
 
