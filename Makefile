@@ -37,8 +37,8 @@ $(INSTALLED): pyproject.toml constraints.txt
 	@echo "Installing into $(VENV); this takes a few minutes the first time."
 	@begun=$$(date +%s) && \
 	$(PYTHON) -m venv $(VENV) && \
-	$(BIN)/python -m pip install -c constraints.txt torch && \
-	$(BIN)/python -m pip install -c constraints.txt -e ".[dev,offline-model]" && \
+	$(BIN)/python -m pip install -q -c constraints.txt torch && \
+	$(BIN)/python -m pip install -q -c constraints.txt -e ".[dev,offline-model]" && \
 	echo "Seconds: install $$(( $$(date +%s) - begun ))."
 	@touch $@
 
