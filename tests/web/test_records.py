@@ -65,6 +65,12 @@ class TestLists:
         assert answer.status_code == 422
         assert answer.json()["detail"]
 
+    def test_tell_which_there_are_where_one_is_not_known(self, owner, address):
+        answer = owner.get(f"{address}/records", params={"autor": "Smith"})
+        (error,) = answer.json()["errors"]
+        assert error["where"] == "query.autor"
+        assert "text, stage, state, mine, wave" in error["what"]
+
     def test_tell_nothing_of_a_vote_by_what_they_find(self, owner, pair, address):
         record = ids(owner, address)[0]
         say(pair[0], address, record)

@@ -31,10 +31,18 @@ class ApiError(ActiveScreenError):
         kind: str = "",
         errors: Sequence[Mapping[str, str]] = (),
     ) -> None:
+        # The text of the exception is made from them.
+        self.errors = tuple(errors)
         super().__init__(what, where=where, remedy=remedy)
         self.status = status
         self.kind = kind
-        self.errors = tuple(errors)
+
+    @property
+    def paragraph(self) -> str:
+        """The whole message: where, what, each wrong value, remedy."""
+        causes = [f"{each.get('where', '')}: {each.get('what', '')}" for each in self.errors]
+        head = f"{self.where}: {self.what}" if self.where else self.what
+        return " ".join(filter(None, (head, "; ".join(causes), self.remedy)))
 
 
 class ConflictError(ApiError):

@@ -139,7 +139,7 @@ def _invalid(request: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise error
     errors = [
-        {"where": ".".join(map(_shown, map(str, each["loc"]))), "what": _shown(str(each["msg"]))}
+        {"where": ".".join(map(_shown, map(str, each["loc"]))), "what": _wrong(request, each)}
         for each in error.errors()
     ]
     return problem(
@@ -150,6 +150,19 @@ def _invalid(request: Request, error: Exception) -> Response:
         remedy="Correct what 'errors' lists; /openapi.json says what is expected.",
         errors=errors,
     )
+
+
+def _wrong(request: Request, each: Mapping[str, Any]) -> str:
+    """What is wrong with a value; of a parameter that nobody knows, which are known."""
+    if each["type"] != "extra_forbidden" or each["loc"][0] != "query":
+        return _shown(str(each["msg"]))
+    route = request.scope["route"]
+    known = [
+        name
+        for field in route.dependant.query_params
+        for name in getattr(field.field_info.annotation, "model_fields", ())
+    ]
+    return f"There is no such parameter. Known are: {', '.join(known)}."
 
 
 def _http(request: Request, error: Exception) -> Response:
