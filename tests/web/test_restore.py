@@ -50,6 +50,23 @@ def test_a_form_does_the_same_without_script(owner, archive):
     assert 'href="/restore"' in owner.get("/", headers=HTML).text
 
 
+def test_the_form_suggests_another_name_where_one_is_taken(owner, archive):
+    token, owner.csrf = owner.csrf, ""
+    given = {"name": "", "csrf_token": token}
+    for name in ("peers (2)", "peers (3)"):
+        files = {"archive": ("b.zip", archive)}
+        answer = owner.post("/restore", files=files, data=given, headers=HTML)
+        assert answer.status_code == 422
+        assert "There is a review &#39;peers&#39; already." in answer.text
+        assert f'value="{name}"' in answer.text
+        again = owner.post("/restore", files=files, data={**given, "name": name}, headers=HTML)
+        assert again.status_code == 303
+    wrong = {"archive": ("letter.zip", b"Dear all")}
+    answer = owner.post("/restore", files=wrong, data=given, headers=HTML)
+    assert (answer.status_code, 'id="archive"' in answer.text) == (422, True)
+    assert "letter.zip: This is no backup" in answer.text
+
+
 @pytest.mark.parametrize("content", [b"", b"Dear all", b"PK\x05\x06" + bytes(18)])
 def test_what_is_no_backup_is_told_by_its_name(owner, content):
     answer = owner.post("/api/v1/restore", files={"archive": ("letter.zip", content)})

@@ -120,6 +120,30 @@ def add_review(
     return Review(number, row["name"], protocol, configuration, seed, created)
 
 
+class TakenError(InputError):
+    """Another review has the name that a restored one should have.
+
+    Parameters
+    ----------
+    name
+        The name.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(
+            f"There is a review '{name}' already.",
+            where=f"review '{name}'",
+            remedy="Choose another name; 'activescreen restore' takes one with --as.",
+        )
+
+
+def is_taken(connection: Connection, name: str) -> bool:
+    """Whether a review has this name."""
+    found = connection.execute(select(reviews.c.id).where(reviews.c.name == name)).first()
+    return found is not None
+
+
 def add_restored(connection: Connection, row: Mapping[str, Any], counted: Counters) -> int:
     """Add a review as a backup has it, counted beforehand.
 
@@ -130,15 +154,13 @@ def add_restored(connection: Connection, row: Mapping[str, Any], counted: Counte
     Raises
     ------
     InputError
-        If its name is no name, or taken.
+        If its name is no name.
+    TakenError
+        If another review has it.
     """
     name = clean_name(row["name"])
-    if connection.execute(select(reviews.c.id).where(reviews.c.name == name)).first():
-        raise InputError(
-            f"There is a review '{name}' already.",
-            where=f"review '{name}'",
-            remedy="Choose another name; 'activescreen restore' takes one with --as.",
-        )
+    if is_taken(connection, name):
+        raise TakenError(name)
     _protocol(row["protocol"])  # raises where it is none
     key = connection.execute(insert(reviews).values({**row, "name": name})).inserted_primary_key
     if key is None:

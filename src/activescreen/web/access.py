@@ -196,7 +196,15 @@ def allowed_by_form(
     return sent
 
 
-async def administrators_form(request: Request) -> AsyncIterator[FormData]:
+@dataclass(frozen=True)
+class PersonsForm:
+    """A form with files that is about no review, and who sent it."""
+
+    person: Person
+    form: FormData
+
+
+async def administrators_form(request: Request) -> AsyncIterator[PersonsForm]:
     """A form with one file from who runs the installation; read for nobody else.
 
     Raises
@@ -211,7 +219,7 @@ async def administrators_form(request: Request) -> AsyncIterator[FormData]:
         raise _nobody()
     may_make_reviews(person.account)
     async with _checked_form(request, person, 1, 2) as form:
-        yield form
+        yield PersonsForm(person, form)
 
 
 @asynccontextmanager

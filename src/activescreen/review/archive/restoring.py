@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from base64 import b64decode
 from collections.abc import Iterator, Mapping
+from itertools import count
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -21,7 +22,7 @@ from activescreen.review.archive.backup import FORMAT, MANIFEST, MARK, ORIGINALS
 from activescreen.store.database import Database
 from activescreen.store.migrating import REVISION, known_revisions
 from activescreen.store.population import ROWS_AT_ONCE, chunks
-from activescreen.store.reviews import Counters, add_restored
+from activescreen.store.reviews import LONGEST_NAME, Counters, TakenError, add_restored, is_taken
 from activescreen.store.tables import OF_A_REVIEW, decisions, records
 
 _DAMAGE: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
@@ -43,6 +44,14 @@ class Restored(NamedTuple):
     counted: Counters
 
 
+def free_name(database: Database, taken: TakenError) -> str:
+    """A name like one that is taken: ``NAME (2)``, or with the next number that is free."""
+    ends = (f" ({number})" for number in count(2))
+    names = (f"{taken.name[: LONGEST_NAME - len(end)]}{end}" for end in ends)
+    with database.reading() as connection:
+        return next(name for name in names if not is_taken(connection, name))
+
+
 def restore(
     database: Database, path: Path, originals: Originals, name: str | None = None
 ) -> list[Restored]:
@@ -62,8 +71,9 @@ def restore(
     Raises
     ------
     InputError
-        If it is no backup, was damaged or made by a newer version, or if there is a review of
-        that name already.
+        If it is no backup, was damaged or made by a newer version.
+    TakenError
+        If there is a review of that name already; `free_name` has another one.
     """
     try:
         if path.is_file() and not zipfile.is_zipfile(path):

@@ -20,14 +20,14 @@ from activescreen.originals import CHUNK
 from activescreen.review.archive.backup import back_up
 from activescreen.review.archive.restoring import Restored, restore
 from activescreen.review.permissions import Access
-from activescreen.web.access import Managing, ServiceSettings, administrators_form
+from activescreen.web.access import Managing, PersonsForm, ServiceSettings, administrators_form
 from activescreen.web.api.imports import safe_name
 from activescreen.web.api.shapes import Shown
 from activescreen.web.settings import Settings
 
 router = APIRouter(tags=["backup"])
 
-RestoreForm = Annotated[FormData, Depends(administrators_form)]
+RestoreForm = Annotated[PersonsForm, Depends(administrators_form)]
 
 _BODY: Final[dict[str, Any]] = {
     "requestBody": {
@@ -79,7 +79,7 @@ def take_backup(access: Managing, settings: ServiceSettings) -> StreamingRespons
 @router.post("/restore", status_code=201, openapi_extra=_BODY)
 async def restore_backup(form: RestoreForm, settings: ServiceSettings) -> list[RestoredShape]:
     """Open a backup as new reviews of this installation: all that it holds, or nothing."""
-    done = await run_in_threadpool(restored_from, settings, form)
+    done = await run_in_threadpool(restored_from, settings, form.form)
     return [RestoredShape.of(review) for review in done]
 
 
@@ -90,6 +90,8 @@ def restored_from(settings: Settings, form: FormData) -> list[Restored]:
     ------
     InputError
         If there is none, or as `activescreen.review.archive.restoring.restore`.
+    TakenError
+        If another review has the name.
     """
     archive, name = form.get("archive"), str(form.get("name", "")).strip()
     if not isinstance(archive, UploadFile) or not archive.filename:
@@ -105,8 +107,10 @@ def restored_from(settings: Settings, form: FormData) -> list[Restored]:
         try:
             return restore(settings.database, path, settings.originals, name or None)
         except InputError as error:
+            if error.where != str(path):
+                raise
             # Where the file lay for a moment is nothing that anybody could look for.
-            where = safe_name(archive.filename) if error.where == str(path) else error.where
+            where = safe_name(archive.filename)
             raise InputError(error.what, where=where, remedy=error.remedy) from error
 
 

@@ -6,10 +6,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
+from activescreen.errors import InputError
+from activescreen.review.archive.restoring import free_name
 from activescreen.review.permissions import may_make_reviews
-from activescreen.web.access import ServiceSettings, SignedInPerson
+from activescreen.store.reviews import TakenError
+from activescreen.web.access import Person, ServiceSettings, SignedInPerson
 from activescreen.web.api.backups import RestoreForm, restored_from
 from activescreen.web.pages.rendering import render
+from activescreen.web.settings import Settings
 
 router = APIRouter(include_in_schema=False)
 
@@ -18,11 +22,33 @@ router = APIRouter(include_in_schema=False)
 def restore_page(request: Request, person: SignedInPerson, settings: ServiceSettings) -> Response:
     """Choose an archive."""
     may_make_reviews(person.account)
-    return render(request, "restore.html.j2", person, most=settings.max_upload >> 20)
+    return _page(request, person, settings)
 
 
 @router.post("/restore")
-async def restore_form(form: RestoreForm, settings: ServiceSettings) -> Response:
+async def restore_form(request: Request, form: RestoreForm, settings: ServiceSettings) -> Response:
     """Open it, and go to the list of reviews."""
-    await run_in_threadpool(restored_from, settings, form)
+    try:
+        await run_in_threadpool(restored_from, settings, form.form)
+    except TakenError as error:
+        name = await run_in_threadpool(free_name, settings.database, error)
+        remedy = f"Choose the archive again, and restore it as “{name}” or under another name."
+        return _page(request, form.person, settings, name, f"{error.what} {remedy}")
+    except InputError as error:
+        name = str(form.form.get("name", ""))
+        return _page(request, form.person, settings, name, error.paragraph)
     return RedirectResponse("/", 303)
+
+
+def _page(
+    request: Request, person: Person, settings: Settings, name: str = "", error: str = ""
+) -> Response:
+    return render(
+        request,
+        "restore.html.j2",
+        person,
+        422 if error else 200,
+        most=settings.max_upload >> 20,
+        name=name,
+        error=error,
+    )
