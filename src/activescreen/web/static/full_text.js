@@ -47,6 +47,26 @@ function failed(error) {
   return "was not sent: the service cannot be reached. Choose it again when it can.";
 }
 
+/** Show what the page says now of the files, wherever nobody is typing; whether all of it could be. */
+async function renew() {
+  let fresh;
+  try {
+    const answer = await fetch(location.pathname + location.search, { headers: { Accept: "text/html" } });
+    if (!answer.ok || answer.redirected) return false;
+    fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  } catch (error) {
+    if (error instanceof TypeError) return false;
+    throw error;
+  }
+  let whole = true;
+  for (const part of document.querySelectorAll("[data-renewed]")) {
+    const now = fresh.querySelector(`[data-renewed="${part.dataset.renewed}"]`);
+    if (now && !part.contains(document.activeElement)) part.replaceWith(document.adoptNode(now));
+    else whole = false;
+  }
+  return whole;
+}
+
 async function sendAll(form, files) {
   const place = form.querySelector("[data-told]");
   const button = form.querySelector("button");
@@ -73,7 +93,7 @@ async function sendAll(form, files) {
   busy = false;
   form.reset();
   state.textContent = `${kept} of ${files.length} kept. `;
-  if (kept) state.append(make("a", "Show them", { href: location.pathname + location.search }));
+  if (kept && !(await renew())) state.append(make("a", "Show them", { href: location.pathname + location.search }));
 }
 
 for (const form of document.querySelectorAll("form[data-upload]")) {
