@@ -76,26 +76,31 @@ class Protocol:
         if not 0 < self.target_recall <= 1:
             raise ConfigurationError(
                 f"A target recall of {float(self.target_recall):g} is not possible.",
+                where="target_recall",
                 remedy="Choose one above 0 and at most 1, for instance 0.95.",
             )
         if not 0 < self.alpha < 1:
             raise ConfigurationError(
                 f"An error probability of {self.alpha:g} is not possible.",
+                where="alpha",
                 remedy="Choose one between 0 and 1, for instance 0.05.",
             )
         if self.votes_per_record < 1:
             raise ConfigurationError(
                 f"{self.votes_per_record} votes a record make no decision.",
+                where="votes_per_record",
                 remedy="Ask for at least one.",
             )
         if self.pilot_size < 1:
             raise ConfigurationError(
                 f"A pilot of {self.pilot_size} records shows nothing.",
+                where="pilot_size",
                 remedy="Take at least one; 15 are usual.",
             )
         if not 0 < self.pilot_agreement <= 1:
             raise ConfigurationError(
                 f"An agreement of {self.pilot_agreement:g} cannot be demanded.",
+                where="pilot_agreement",
                 remedy="Choose one above 0 and at most 1; 1 means that all agree on every record.",
             )
 

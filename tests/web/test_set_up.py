@@ -1,5 +1,7 @@
 """Setting a review up in the browser: made, filled in step by step, left and taken up again."""
 
+import re
+
 import pytest
 
 
@@ -124,6 +126,15 @@ class TestProtocol:
         assert answer.status_code == 422
         assert words in answer.text
         assert "kept as typed" in answer.text
+        if field != "stopping_rule":  # of a rule that is none, there is no button
+            assert f'<a href="#{field}">' in answer.text
+            assert re.search(
+                rf'id="{field}" name="{field}"[^>]* aria-invalid="true" '
+                rf'aria-describedby="{field}-wrong {field}-help"',
+                answer.text,
+            )
+            assert re.search(rf'<p id="{field}-wrong" class="wrong">[^<]*{words}', answer.text)
+        assert answer.text.count("aria-invalid") <= 1
         assert owner.get(f"/api/v1{base}/protocol").json()["version"] == 0
 
     def test_a_small_error_may_be_meant(self, owner, base, fill):

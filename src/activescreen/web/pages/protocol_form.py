@@ -38,6 +38,8 @@ ELEMENTS: Final = {
     "outcomes": "Outcomes",
     "study_design": "Study design",
 }
+BESIDE: Final = {"configuration": "Configuration", "note": "Note on this change"}
+"""Field of the form that is none of a protocol -> its name for people."""
 _LISTS: Final = ("exclusion_reasons", "include_terms", "exclude_terms")
 _SHARES: Final = {"target_recall": 1, "alpha": 0.1, "pilot_agreement": 1}
 """A smaller number of percent was most likely meant as a share, as in 0.95."""
@@ -126,6 +128,20 @@ class ProtocolForm(BaseModel):
                 f"'{typed} %' if that is what you mean.",
             )
         return value / 100
+
+
+def field_of(where: str | None) -> str:
+    """The field of the form that an error is about; empty where it is about none, or several."""
+    # Criteria are five fields, and rules are buttons.
+    fields = {**LABELS, **BESIDE}
+    return next(
+        (
+            name
+            for name, label in fields.items()
+            if where in (name, label) and name not in ("criteria", "stopping_rule")
+        ),
+        "",
+    )
 
 
 def texts_of(protocol: Protocol) -> dict[str, str]:

@@ -26,11 +26,13 @@ from activescreen.stopping import RULES, Badge
 from activescreen.store.accounts_roles import Role
 from activescreen.web.access import Looking, Managing, Person, ServiceSettings, SignedInPerson
 from activescreen.web.pages.protocol_form import (
+    BESIDE,
     ELEMENTS,
     LABELS,
     ProtocolForm,
     combined,
     differing,
+    field_of,
     in_words,
     texts_of,
 )
@@ -221,13 +223,14 @@ def _protocol(
         current=current,
         said={name: in_words(name, text) for name, text in as_json(current.protocol).items()},
         elements=ELEMENTS,
-        labels=LABELS,
+        labels={**LABELS, **BESIDE},
         in_words=in_words,
         rules=_rules(),
         badges=_BADGES,
         configurations=_configurations(),
         consequences=CONSEQUENCES,
         error=error,
+        wrong=field_of(error.where) if error else "",
         both=both or [],
         saved=saved,
         **_frame(settings, access, StepName.PROTOCOL),
