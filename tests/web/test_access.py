@@ -177,6 +177,7 @@ OWN = {
     ("DELETE", "/api/v1/sessions"),
     ("PUT", "/api/v1/password"),
     ("GET", "/account"),
+    ("POST", "/account/name"),
     ("POST", "/account/password"),
     ("POST", "/account/tokens"),
     ("POST", "/account/tokens/{token_id}/revocation"),

@@ -166,13 +166,16 @@ def test_an_invitation_is_withdrawn_by_a_form(service, owner, base):
 class TestAccount:
     def test_sets_a_first_password_and_changes_it(self, service, owner):
         owner.headers.update(HTML)
-        assert "so far you sign in by a link" in page(owner.get("/account"))
+        for place in ("/", "/account"):
+            assert "You have no password yet" in page(owner.get(place))
         form = {"csrf_token": owner.csrf, "new": PASSWORD}
         answer = owner.post("/account/password", data={**form, "again": "other words in a row"})
         assert "not the same" in page(answer, 422)
         done = owner.post("/account/password", data={**form, "again": PASSWORD})
         assert done.headers["location"] == "/account?done=password"
         assert "Present password" in page(owner.get("/account?done=password"))
+        for place in ("/", "/account"):
+            assert "You have no password yet" not in page(owner.get(place))
         other = {"csrf_token": owner.csrf, "new": "x" * 12, "again": "x" * 12}
         answer = owner.post("/account/password", data={**other, "current": "wrong"})
         assert "no account with this name and password" in page(answer, 401)
@@ -180,6 +183,36 @@ class TestAccount:
         assert "10 to 200 characters" in page(owner.post("/account/password", data=short), 422)
         given = {"name": "Owner", "password": PASSWORD}
         assert service.visitor().post("/api/v1/session", json=given).status_code == 200
+
+    def test_names_who_runs_the_service_until_something_goes_by_the_name(
+        self, owner, base, address, team
+    ):
+        owner.headers.update(HTML)
+
+        def choose(browser, name):
+            data = {"csrf_token": browser.csrf, "name": name}
+            return browser.post("/account/name", data=data, headers=HTML)
+
+        assert "Name under which you decide" in page(owner.get("/account"))
+        assert choose(owner, "Zoë  Q").headers["location"] == "/account?done=name"
+        assert "<h1>Zoë Q</h1>" in page(owner.get("/account?done=name"))
+        assert choose(owner, "zoë q").status_code == 303
+        assert "already" in page(choose(owner, "ANA"), 422)
+        assert "the service writes it" in page(choose(owner, "Merged"), 422)
+        assert "1 to 100 characters" in page(choose(owner, " "), 422)
+        assert "chosen with your invitation" in page(choose(team["Ana"], "Anna"), 403)
+        record = owner.get(f"{address}/records").json()["items"][0]["id"]
+        vote = {"event_id": "owners-vote", "record_id": record, "verdict": "include"}
+        assert owner.post(f"{address}/decisions", json=vote).status_code == 201
+        assert "stays: decisions stand under it" in page(choose(owner, "Quentin"), 422)
+        assert "Name under which you decide" not in page(owner.get("/account"))
+
+    def test_cannot_be_named_anew_once_shares_go_by_names(self, owner, address, team):
+        shares = {"shares": {"Owner": 1, "Ana": 1}}
+        assert owner.put(f"{address}/shares", json=shares).status_code == 200
+        form = {"csrf_token": owner.csrf, "name": "Zoë"}
+        answer = owner.post("/account/name", data=form, headers=HTML)
+        assert "shares of the work" in page(answer, 422)
 
     def test_makes_a_token_shows_it_once_and_revokes_it(self, service, owner):
         owner.headers.update(HTML)

@@ -113,7 +113,7 @@ def add_account(
         )
     row = {
         "name": clean,
-        "compared": _compared(clean),
+        "compared": compared(clean),
         "password": password,
         "administrator": administrator,
         "failures": 0,
@@ -133,7 +133,7 @@ def find_account(connection: Connection, name: str) -> Account | None:
 
 def find_lock(connection: Connection, name: str) -> Lock | None:
     """What the password of a name is compared with."""
-    here = accounts.c.compared == _compared(name)
+    here = accounts.c.compared == compared(name)
     row = connection.execute(select(accounts).where(here)).first()
     return None if row is None else Lock(_account(row), row.password, row.failures, row.failed)
 
@@ -279,7 +279,8 @@ def _over(expires: str, now: datetime) -> bool:
     return datetime.fromisoformat(expires) <= now
 
 
-def _compared(name: str) -> str:
+def compared(name: str) -> str:
+    """A name in the form in which two are told apart."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 

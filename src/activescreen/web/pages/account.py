@@ -15,6 +15,7 @@ from activescreen.errors import (
     WaitError,
 )
 from activescreen.review.people import signing_in
+from activescreen.review.people.naming import choose_name, may_choose_name
 from activescreen.web.access import (
     BrowserPerson,
     Id,
@@ -31,6 +32,7 @@ router = APIRouter(prefix="/account", include_in_schema=False)
 Text = Annotated[str, Form(max_length=1000)]
 
 _DONE: Final = {
+    "name": "This is your name now.",
     "password": "The password is set. Every other session has ended.",
     "revocation": "The token is revoked; programs that have it are out.",
 }
@@ -43,6 +45,18 @@ def account_page(
 ) -> Response:
     """One's account."""
     return _page(request, settings, person, done=_DONE.get(done, ""))
+
+
+@router.post("/name")
+def name_page(
+    request: Request, person: BrowserPerson, settings: ServiceSettings, name: Text = ""
+) -> Response:
+    """Choose one's name, while nothing goes by it."""
+    try:
+        choose_name(settings.database, person.account, name)
+    except InputError as error:
+        return _page(request, settings, person, error=error)
+    return RedirectResponse("/account?done=name", 303)
 
 
 @router.post("/password")
@@ -125,6 +139,7 @@ def _page(
         "account.html.j2",
         person,
         200 if error is None else _STATUS[type(error)],
+        nameable=may_choose_name(settings.database, person.account),
         tokens=signing_in.list_tokens(settings.database, person.account),
         shortest=signing_in.SHORTEST_PASSWORD,
         longest=signing_in.LONGEST_PASSWORD,
