@@ -508,6 +508,11 @@ class TestFullTexts:
 
     def test_an_exclusion_needs_its_reason(self, reader):
         first = reader.title
+        said = reader.page.locator("#document")
+        expect(said).to_contain_text("No full text was uploaded")
+        reader.press("e")
+        expect(said).to_contain_text("No file is kept for this report. Decide all the same?")
+        expect(reader.page.locator("#reasons")).to_be_hidden()
         reader.press("e")
         expect(reader.page.locator("#reasons")).to_be_visible()
         reader.press("Enter")

@@ -339,6 +339,20 @@ class TestFullTexts:
         at.journal(Kind.RETRIEVAL, said, record=number)
         assert at.next("Ana", 2, FULL_TEXT) == [ids[1]]
 
+    def test_texts_that_are_there_come_first(self, table, team):
+        at = table(votes=1, size=5)
+        ids = team.records().ids
+        at.read_all("Ana", truth=lambda _: "include")
+        with team.database.reading() as connection:
+            from activescreen.store.journal import number_of
+
+            review = find_review(connection, "peers")
+            numbers = [number_of(connection, review, name) for name in ids]
+        said = {"state": "retrieved", "note": ""}
+        for place in (2, 4):
+            at.journal(Kind.RETRIEVAL, said, record=numbers[place])
+        assert at.next("Ana", 5, FULL_TEXT) == [ids[place] for place in (2, 4, 0, 1, 3)]
+
 
 def test_one_can_look_back_at_ones_own_votes_only(table):
     at = table(votes=2, size=4)

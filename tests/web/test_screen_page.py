@@ -97,7 +97,9 @@ def test_without_script_the_page_says_what_is_needed(owner, make_review):
 
 def test_full_texts_are_excluded_for_a_reason(owner, make_review):
     address = make_review(exclusion_reasons=["No data"])
-    _, seen = page_of(owner, address, "?stage=full_text")
+    text, seen = page_of(owner, address, "?stage=full_text")
+    assert '<h1 class="stage">Full text</h1>' in text
+    assert 'aria-current="page">Full texts<' in text
     assert (seen.setup["stage"], seen.setup["reason_needed"]) == ("full_text", True)
     number = address.rpartition("/")[2]
     assert owner.get(f"/reviews/{number}/screen?stage=x", headers=HTML).status_code == 422

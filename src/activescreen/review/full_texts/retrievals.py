@@ -64,5 +64,14 @@ def retrievals(
 
 def not_retrieved(connection: Connection, review: Review) -> set[int]:
     """Numbers of the records whose full text could not be had: nobody can assess these."""
+    return _numbers_in(connection, review, Retrieval.NOT_RETRIEVED)
+
+
+def retrieved(connection: Connection, review: Review) -> set[int]:
+    """Numbers of the records whose full text is there: a file is kept, or somebody said so."""
+    return _numbers_in(connection, review, Retrieval.RETRIEVED)
+
+
+def _numbers_in(connection: Connection, review: Review, state: Retrieval) -> set[int]:
     found = retrievals(connection, review)
-    return {number for number, each in found.items() if each.state is Retrieval.NOT_RETRIEVED}
+    return {number for number, each in found.items() if each.state is state}

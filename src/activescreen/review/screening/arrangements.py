@@ -17,7 +17,7 @@ from activescreen.ledger import RELEVANT
 from activescreen.protocol import FULL_TEXT, TITLE_ABSTRACT, Protocol
 from activescreen.review.board import Board
 from activescreen.review.duplicates.merging import merged_records
-from activescreen.review.full_texts.retrievals import not_retrieved
+from activescreen.review.full_texts.retrievals import not_retrieved, retrieved
 from activescreen.review.pilot.pilots import Pilot, open_pilot
 from activescreen.review.records.states import known_labels
 from activescreen.review.screening.shares import shares_of
@@ -77,6 +77,8 @@ class Arrangements:
         Audit batches that were drawn.
     stand_ins
         Place of each merged record -> of the one that stands for it.
+    at_hand
+        Which records come before the others, since their full texts are there; shape (N,).
     """
 
     pilot: Pilot | None
@@ -86,6 +88,7 @@ class Arrangements:
     ranking: NewestRanking
     audits: tuple[LiveBatch, ...]
     stand_ins: dict[int, int]
+    at_hand: NDArray[np.bool_]
 
     def votes_needed(self, record_id: str, protocol: Protocol) -> int:
         """How many votes a record needs; of the open pilot's records, those of all its raters."""
@@ -118,11 +121,17 @@ def arrangements(connection: Connection, review: Review, board: Board, stage: st
     )
     eligible = np.ones(len(board.ids), dtype=np.bool_)
     eligible[list(stand_ins)] = False
+    at_hand = np.zeros(len(board.ids), dtype=np.bool_)
     if stage == FULL_TEXT:
         missing = board.remember(
             "not retrieved",
             (journal, len(board.ids)),
             lambda: _marks(board, not_retrieved(connection, review)),
+        )
+        at_hand = board.remember(
+            "retrieved",
+            (journal, len(board.ids)),
+            lambda: _marks(board, retrieved(connection, review)),
         )
         if pilot is None:
             passed = board.stage(TITLE_ABSTRACT).final == RELEVANT
@@ -141,6 +150,7 @@ def arrangements(connection: Connection, review: Review, board: Board, stage: st
             lambda: live_batches(planned_audits(connection, review, board), board, stage),
         ),
         stand_ins,
+        at_hand,
     )
 
 

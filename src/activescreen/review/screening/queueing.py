@@ -1,8 +1,9 @@
 """The order in which records come before a person.
 
 What others have begun comes first, in the order in which it was first shown and not in that of any
-vote; then the newest ranking. Audit draws are mixed in where their plan put them. While a pilot is
-open there is nothing else, and records of a registered random phase come in its order only.
+vote; then the newest ranking; of full texts, first those that are there to be read. Audit draws are
+mixed in where their plan put them. While a pilot is open there is nothing else, and records of a
+registered random phase come in its order only.
 """
 
 from __future__ import annotations
@@ -158,10 +159,17 @@ def _of_pilot(turn: Round) -> Iterator[Candidate]:
 
 
 def _ranked(turn: Round, wanted: NDArray[np.bool_]) -> Iterator[Candidate]:
-    """What others have begun, then the newest ranking, then what it does not know yet."""
-    ranking = turn.plan.ranking
+    """What others have begun, then the newest ranking, then what it does not know yet.
+
+    Of full texts those come first that are there to be read.
+    """
+    ranking, at_hand = turn.plan.ranking, turn.plan.at_hand
     begun = _begun(turn, wanted)
-    rest = chain(_in_order(ranking.positions, wanted), _unknown(ranking, wanted))
+    rest = (
+        place
+        for some in (wanted & at_hand, wanted & ~at_hand)
+        for place in chain(_in_order(ranking.positions, some), _unknown(ranking, some))
+    )
     fresh = (place for place in rest if place not in begun)
     queue = mixed(fresh, _audits(turn), turn.sums, turn.unread_in_hand(), turn.person)
     elsewhere = turn.in_other_hands()

@@ -33,7 +33,7 @@ def screen_page(
         "screen.html.j2",
         person,
         access=access,
-        here="screen",
+        here="full_text" if stage == FULL_TEXT else "screen",
         stage=stage,
         question=protocol.question,
         elements=criteria_of(protocol),

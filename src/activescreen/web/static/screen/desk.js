@@ -14,11 +14,13 @@ import { showWhy } from "./why.js";
 // Nobody judges a record sooner; a second click or a bouncing key hits the next record otherwise.
 const BLINK = 200;
 const DOUBLE = 400;
+const NO_FILE = "No file is kept for this report. Decide all the same? Then choose again.";
 
 export class Desk {
   #ripening = [];
   #undone = 0;
   #ready = null;
+  #asked = null;
 
   constructor({ setup, service, outbox, sender, supply, tabs }) {
     Object.assign(this, { setup, service, outbox, sender, supply, tabs });
@@ -60,6 +62,7 @@ export class Desk {
   /** Decide on the record that is shown: paint the next one, and send behind. */
   decide(verdict, { failed_criteria = [], reason = "" } = {}) {
     const record = this.record;
+    if (verdict !== "maybe" && this.#doubtful(record)) return;
     const said = {
       event_id: newId(), record_id: record.id, stage: this.setup.stage, verdict, failed_criteria, reason,
       note: this.note.text, seconds: this.clock.seconds,
@@ -80,6 +83,7 @@ export class Desk {
   /** Exclude: at once, or after asking why. */
   async exclude(ask, marked = []) {
     const record = this.record;
+    if (this.#doubtful(record)) return;
     if (!ask && !this.setup.reason_needed) {
       this.decide("exclude", { failed_criteria: marked });
       return;
@@ -158,6 +162,16 @@ export class Desk {
     // The same words twice are said twice.
     by("said").textContent = by("said").textContent === text ? `${text}\u00a0` : text;
     by("last").textContent = text;
+  }
+
+  // Of a report without a file it is asked once whether a decision is meant.
+  #doubtful(record) {
+    if (!this.fullText.missing || this.earlier || this.#asked === record.id) return false;
+    this.#asked = record.id;
+    this.fullText.ask(NO_FILE);
+    this.say(NO_FILE);
+    this.#ripen();
+    return true;
   }
 
   async #recall() {

@@ -9,17 +9,25 @@ export class FullText {
   constructor(service, stage) {
     this.service = service;
     this.active = stage === "full_text";
+    // Whether it is known that no file is kept for the record that is shown.
+    this.missing = false;
   }
 
   /** Show what there is for a record. */
   async show(record) {
     if (!this.active) return;
     this.#record = record;
+    this.missing = false;
     this.hide();
     by("document").hidden = false;
     by("document").replaceChildren(make("span", { class: "soft" }, "Looking for the full text …"));
     const pieces = await this.#pieces(record);
     if (this.#record === record) by("document").replaceChildren(...pieces);
+  }
+
+  /** Ask beside what is said of the text. */
+  ask(question) {
+    by("document").append(" ", make("strong", {}, question));
   }
 
   /** Unfold the viewer, or fold it. */
@@ -54,6 +62,7 @@ export class FullText {
       throw error;
     }
     if (this.#record !== record) return [];
+    this.missing = !found;
     if (!found) return ["No full text was uploaded for this record. It may be read elsewhere, by its DOI."];
     this.address = found.address;
     const open = make("button", { type: "button", class: "quiet", "aria-expanded": "false", "aria-controls": "viewer" }, "Show it here ", make("kbd", {}, "f"));
