@@ -111,6 +111,24 @@ def test_the_model_excludes_nothing_before_a_certificate_and_all_unread_after_it
     assert (flow().search.excluded.by_model, flow().search.awaiting) == (0, 6)
 
 
+def test_what_is_read_after_a_certificate_leaves_its_note(searched, flow, article):
+    label(searched, article, {n: str(int(n < 5)) for n in range(20)})
+    phase = Phase(seed=3, stage=TITLE_ABSTRACT, target="0.5")
+    registered = register_phase(searched.database, "peers", phase, NOW)
+    ((_, order),) = draws_of(searched.database, "peers")
+    out = Decision("", Verdict.EXCLUDE, Draw.RANDOM, reviewer="draws", resolves=True)
+    draws = [
+        replace(out, record_id=name, id=f"draw-{n}", position=n)
+        for n, name in enumerate(order[:35])
+    ]
+    add_draws(searched.database, "peers", draws, NOW)
+    certify(searched.database, "peers", registered.registration, NOW)
+    note = flow().search.stopping
+    label(searched, article, dict.fromkeys(range(60), "0"))
+    assert flow().search.excluded.by_model == 0
+    assert flow().search.stopping == note != ""
+
+
 def test_records_that_people_merge_count_as_duplicates_and_are_not_screened(
     searched, flow, article
 ):

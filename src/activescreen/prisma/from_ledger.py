@@ -134,7 +134,7 @@ def flow_of(
             excluded=Excluded(len(by_search.excluded), unread if stopped else 0),
             reports=_reports(by_search, reasons),
             awaiting=len(open_ones) + (0 if stopped else unread),
-            stopping=circumstances.stopping if unread else "",
+            stopping=circumstances.stopping,
         ),
         other=_other(by_other, circumstances.other_sources, reasons) if other_ids else None,
         previous=circumstances.previous,
