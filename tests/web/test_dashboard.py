@@ -59,6 +59,50 @@ def test_whoever_looks_sees_first_what_awaits_them(owner, team):
     )
 
 
+def test_raters_are_told_of_proposals_that_wait_for_their_agreement(owner, team):
+    address, ana, ben = team
+    one, two, *_ = ids_of(ana, address)
+    for name in (one, two):
+        vote(ana, address, name, "include")
+        vote(ben, address, name, "exclude")
+    for n, name in enumerate((one, two)):
+        given = {"event_id": f"proposal-{n}", "verdict": "include"}
+        answer = ana.post(f"{address}/conflicts/{name}/proposals", json=given)
+        assert answer.status_code in (200, 201), answer.text
+    assert tasks(ben, address)["answers"] == 2
+    assert "answers" not in tasks(ana, address)
+    assert "answers" not in tasks(owner, address)
+    desks = {each["name"]: each["to_answer"] for each in numbers(owner, address)["team"]}
+    assert (desks["Ana"], desks["Ben"], desks["Owner"]) == (0, 2, 0)
+    page = ben.get(f"{address.removeprefix('/api/v1')}/dashboard", headers=HTML).text
+    assert "2 proposals to answer" in page
+    number = answer.json()["proposal"]["number"]
+    given = {"id": "agreement-1", "proposal": number}
+    assert ben.post(f"{address}/conflicts/{two}/agreements", json=given).status_code < 300
+    assert tasks(ben, address)["answers"] == 1
+
+
+def test_merged_records_explain_why_fewer_are_screened(owner, team):
+    address, *_ = team
+    one, two, *_ = ids_of(owner, address)
+    given = {"kept": one, "merged": two}
+    answer = owner.post(f"{address}/merges", json=given)
+    assert answer.status_code < 300, answer.text
+    page = owner.get(f"{address.removeprefix('/api/v1')}/dashboard", headers=HTML).text
+    assert "<dt>records, 1 merged</dt><dd>5</dd>" in page
+
+
+def test_nothing_is_estimated_once_everything_is_read(team):
+    address, ana, ben = team
+    path = f"{address.removeprefix('/api/v1')}/dashboard"
+    assert "How much has been found" in ana.get(path, headers=HTML).text
+    for name in ids_of(ana, address):
+        vote(ana, address, name, "exclude")
+        vote(ben, address, name, "exclude")
+    assert "How much has been found" not in ana.get(path, headers=HTML).text
+    assert numbers(ana, address)["estimate"] is None
+
+
 def test_the_team_sees_what_awaits_whom(team):
     address, ana, ben = team
     vote(ana, address, ids_of(ana, address)[0], "include")

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from activescreen.protocol import FULL_TEXT, STAGES, TITLE_ABSTRACT
 from activescreen.review.board import Board, Boards
+from activescreen.review.conflicts.answers import answers_awaited
 from activescreen.review.conflicts.standing import conflict_places
 from activescreen.review.duplicates.doubts import open_pairs
 from activescreen.review.full_texts.listing import stage_of
@@ -35,6 +36,8 @@ class Errand(StrEnum):
     RANDOM = "random"
     UNREAD = "unread"
     FULL_TEXTS = "full texts"
+    CERTIFICATE = "certificate"
+    ANSWERS = "answers"
     CONFLICTS = "conflicts"
     SEEK = "seek"
     PAIRS = "pairs"
@@ -75,6 +78,8 @@ class Desk:
         of everyone's.
     unread
         Records that nobody has read, where this person may take the next one.
+    answer
+        Proposals of other raters that wait for this person's agreement.
     settle
         Conflicts, where the role settles them.
     """
@@ -84,6 +89,7 @@ class Desk:
     pilot: int
     second_votes: int
     unread: int
+    answer: int
     settle: int
 
 
@@ -115,12 +121,14 @@ class _Scene:
     pilot_done: Mapping[str, int]
     plans: Mapping[str, Arrangements]
     conflicts: Mapping[str, int]
-    closed: bool
+    answers: Mapping[str, Mapping[str, int]]
+    certified: bool
+    stopped: bool
 
     def votes_of(self, name: str, stage: str) -> tuple[int, int]:
         """Records of a stage that await a vote of this person: begun by others, and unread."""
         plan, sums = self.plans[stage], self.board.stage(stage)
-        if self.pilot is not None and stage == TITLE_ABSTRACT:
+        if (self.pilot is not None or self.stopped) and stage == TITLE_ABSTRACT:
             return 0, 0
         free = plan.eligible & ~sums.resolved & ~sums.mine(name) & (sums.given < self.board.needed)
         if plan.phases:
@@ -132,7 +140,7 @@ class _Scene:
             share = plan.shares.get(name, 0.0)
             begun = round(begun * min(1.0, share * self.board.needed))
             unread = round(unread * min(1.0, share * self.board.needed))
-        return begun, 0 if self.closed and stage == TITLE_ABSTRACT else unread
+        return begun, 0 if self.certified and stage == TITLE_ABSTRACT else unread
 
     def pilot_of(self, name: str) -> int:
         """Votes that an open pilot still needs of this person."""
@@ -141,7 +149,9 @@ class _Scene:
         return len(self.pilot.records) - self.pilot_done.get(name, 0)
 
 
-def awaiting(connection: Connection, boards: Boards, access: Access, certified: bool) -> Awaiting:
+def awaiting(
+    connection: Connection, boards: Boards, access: Access, *, certified: bool, stopped: bool
+) -> Awaiting:
     """What awaits whom.
 
     Parameters
@@ -153,12 +163,16 @@ def awaiting(connection: Connection, boards: Boards, access: Access, certified: 
     certified
         Whether a certificate says that title and abstract may stop: unread records then await
         nobody.
+    stopped
+        Whether the rule of a random phase has stopped there: no more draws are asked for then.
     """
-    scene = _scene(connection, boards, access.review, certified)
+    scene = _scene(connection, boards, access.review, certified, stopped)
     return Awaiting(tuple(_mine(scene, access)), tuple(_team(scene)))
 
 
-def _scene(connection: Connection, boards: Boards, review: Review, certified: bool) -> _Scene:
+def _scene(
+    connection: Connection, boards: Boards, review: Review, certified: bool, stopped: bool
+) -> _Scene:
     board = boards.current(connection, review)
     pilot = open_pilot(connection, review)
     done = {} if pilot is None else done_by(pilot, events_in(connection, review, pilot))
@@ -171,7 +185,9 @@ def _scene(connection: Connection, boards: Boards, review: Review, certified: bo
         done,
         {stage: arrangements(connection, review, board, stage) for stage in STAGES},
         {stage: len(conflict_places(connection, review, board, stage)) for stage in STAGES},
+        {stage: answers_awaited(connection, review, board, stage) for stage in STAGES},
         certified,
+        stopped,
     )
 
 
@@ -184,6 +200,12 @@ def _mine(scene: _Scene, access: Access) -> Iterator[Task]:
     manages = access.may(Permission.MANAGE)
     if manages and scene.pilot is not None and _all_in(scene, scene.pilot):
         yield Task(Errand.GATE, len(scene.pilot.records), TITLE_ABSTRACT)
+    if manages and scene.stopped:
+        yield Task(Errand.CERTIFICATE, 1, TITLE_ABSTRACT)
+    if access.may(Permission.SCREEN) or access.may(Permission.RESOLVE):
+        for stage, answers in scene.answers.items():
+            if number := answers.get(name, 0):
+                yield Task(Errand.ANSWERS, number, stage)
     if access.may(Permission.RESOLVE):
         for stage, number in scene.conflicts.items():
             if number:
@@ -227,8 +249,11 @@ def _team(scene: _Scene) -> Iterator[Desk]:
                 begun, unread = begun + more[0], unread + more[1]
         settles = role in (Role.OWNER, Role.ADJUDICATOR)
         settle = sum(scene.conflicts.values()) if settles else 0
+        answer = 0
+        if settles or name in able:
+            answer = sum(answers.get(name, 0) for answers in scene.answers.values())
         pilot = scene.pilot_of(name) if name in able else 0
-        yield Desk(name, str(role), pilot, begun, unread, settle)
+        yield Desk(name, str(role), pilot, begun, unread, answer, settle)
 
 
 def _all_in(scene: _Scene, pilot: Pilot) -> bool:

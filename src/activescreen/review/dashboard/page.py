@@ -34,6 +34,7 @@ from activescreen.review.stopping.phase_states import (
     phase_states,
 )
 from activescreen.review.stopping.pricing import Prices, prices_of
+from activescreen.review.stopping.starting_phases import plan_phase
 from activescreen.stopping.price import Standing
 from activescreen.store.database import Database
 from activescreen.store.rankings import newest_number, newest_ranking
@@ -75,7 +76,8 @@ class Dashboard:
     found
         What reading titles and abstracts has given.
     estimate
-        Of recall; None before the first ranking, and while a pilot hides its votes.
+        Of recall; None before the first ranking, while a pilot hides its votes, and once nothing
+        is left to estimate.
     prices
         What a certified stop costs; None while it is being worked out, is over, or would tell
         what a pilot hides.
@@ -86,6 +88,8 @@ class Dashboard:
         out.
     certified
         Whether every search has its certificate at title and abstract.
+    may_start
+        Whether a random phase may open now.
     agreement
         Agreement over time, by stage.
     pace
@@ -103,8 +107,14 @@ class Dashboard:
     going_on: PhaseState | None
     look: Look | None
     certified: bool
+    may_start: bool
     agreement: dict[str, AgreementInTime]
     pace: Pace
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing is left to estimate: everything is read, or has its certificate."""
+        return self.certified or bool(self.counted.places and not self.stages[0].unread)
 
 
 def dashboard(
@@ -144,18 +154,25 @@ def dashboard(
         phases = phase_states(connection, review, board)
         done = certified_searches(phases)
         certified = bool(done) and {each.number for each in waves_of(connection, review)} <= done
-        waiting = awaiting(connection, boards, access, certified=certified)
         # What was found is in the estimate and the prices, too.
         veil = bool(hidden.any())
-        estimate = None if veil else _estimate(connection, review, board)
+        estimate = None
+        if not (veil or certified) and stages[0].unread:
+            estimate = _estimate(connection, review, board)
         counted = count(connection, review)
-    going_on = open_phase(phases, TITLE_ABSTRACT)
+        going_on = open_phase(phases, TITLE_ABSTRACT)
+        may_start = going_on is None and not certified
+        may_start = may_start and _may_start(connection, board, access, phases)
     prices = None
     if going_on is None and not certified and not veil:
         prices = prices_of(board, review.protocol, standing_of(board, done), wait)
     look = None
     if going_on is not None and going_on.draws is not None:
         look = look_of(board, going_on.registration, going_on.draws, wait)
+    stopped = look is not None and look.stops_after is not None
+    # What takes long is waited for with no connection in hand.
+    with database.reading() as connection:
+        waiting = awaiting(connection, boards, access, certified=certified, stopped=stopped)
     return Dashboard(
         counted,
         waiting,
@@ -168,6 +185,7 @@ def dashboard(
         going_on,
         look,
         certified,
+        may_start,
         agreement,
         pace_of(board, stages, people, prices, look),
     )
@@ -192,6 +210,14 @@ def certified_searches(phases: Sequence[PhaseState]) -> set[int]:
         if state.progress is Progress.CERTIFIED and state.registration.stage == TITLE_ABSTRACT
         for wave in state.stored.waves
     }
+
+
+def _may_start(
+    connection: Connection, board: Board, access: Access, phases: Sequence[PhaseState]
+) -> bool:
+    with board.lock:
+        plan = plan_phase(connection, access.review, board, phases)
+    return plan is not None and plan.ready
 
 
 def _estimate(connection: Connection, review: Review, board: Board) -> Estimate | None:

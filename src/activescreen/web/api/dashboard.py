@@ -34,6 +34,7 @@ class DeskShape(BaseModel):
     pilot: int
     begun_by_others: int
     unread: int
+    to_answer: int
     to_settle: int
 
 
@@ -203,6 +204,7 @@ def _team(seen: Dashboard) -> list[DeskShape]:
             pilot=each.pilot,
             begun_by_others=each.second_votes,
             unread=each.unread,
+            to_answer=each.answer,
             to_settle=each.settle,
         )
         for each in seen.awaiting.team

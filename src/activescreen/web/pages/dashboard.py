@@ -65,6 +65,11 @@ def task_in_words(task: Task) -> Line:
             return Line(f"{records} to screen", "screen", "Best ones first.")
         case Errand.FULL_TEXTS:
             return Line(f"{counted(task.number, 'full text')} to assess", "full-text")
+        case Errand.CERTIFICATE:
+            return Line("Issue the certificate", "stopping", "The stopping rule has stopped.")
+        case Errand.ANSWERS:
+            text = f"{counted(task.number, 'proposal')} to answer{at}"
+            return Line(text, "conflicts", "Another rater proposes a verdict to you.")
         case Errand.CONFLICTS:
             return Line(f"{counted(task.number, 'conflict')} to settle{at}", "conflicts")
         case Errand.SEEK:

@@ -53,6 +53,11 @@ def phase_in_words(seen: Dashboard, protocol: Protocol) -> Said:
             f"Before random draws can begin, {counted(open_labels, 'record')} must get a final "
             "label: missing votes are given, conflicts are settled.",
         )
+    if not seen.may_start:
+        return Said(
+            "Reading in ranked order",
+            "Random draws cannot begin yet. The page about stopping says what they wait for.",
+        )
     return Said(
         "Reading in ranked order",
         "Every label is final, so the random phase may open when you want it to. Nothing is "
