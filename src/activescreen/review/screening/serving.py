@@ -23,6 +23,7 @@ from activescreen.review.screening.arrangements import arrangements, planned_aud
 from activescreen.review.screening.queueing import Round, candidates
 from activescreen.review.stopping.audits import draw_due
 from activescreen.review.stopping.live_audits import is_read_again
+from activescreen.review.stopping.reading_on import word_on_reading_on
 from activescreen.store.database import Database
 from activescreen.store.leases import Lease, add_leases, drop_leases, leases_of, renew_leases
 from activescreen.store.population import load_records
@@ -91,7 +92,7 @@ def serve(
         kept = _kept(turn)
         fresh = all(lease.expires - now > LASTS / 2 for lease in kept)
         if len(kept) >= n and fresh:
-            return _served(connection, turn, kept[:n])
+            return _served(connection, turn, kept[:n], stage)
     with database.writing() as connection:
         count(connection, review, lock=True)
         board = boards.current(connection, review)
@@ -106,7 +107,7 @@ def serve(
         renew_leases(connection, review, stage, turn.person, now + LASTS)
         more = _more(turn, kept, n - len(kept), stage)
         add_leases(connection, review, more)
-        return _served(connection, turn, [*kept, *more][:n])
+        return _served(connection, turn, [*kept, *more][:n], stage)
 
 
 def _turn(
@@ -174,16 +175,19 @@ def _more(turn: Round, kept: Sequence[Lease], n: int, stage: str) -> list[Lease]
     return more
 
 
-def _served(connection: Connection, turn: Round, leases: Sequence[Lease]) -> Served:
+def _served(connection: Connection, turn: Round, leases: Sequence[Lease], stage: str) -> Served:
     found = load_records(connection, turn.review, [lease.record for lease in leases])
     records = tuple(found[lease.record] for lease in leases)
     left = _left(turn)
     if records:
         draws = {lease.draw for lease in leases}
-        for draw, mode in ((Draw.PILOT, Mode.PILOT), (Draw.RANDOM, Mode.RANDOM)):
-            if draw in draws:
-                return Served(records, mode, left)
-        return Served(records, Mode.RANKED, left)
+        if Draw.PILOT in draws:
+            return Served(records, Mode.PILOT, left)
+        places = [turn.board.place_of[record.id] for record in records]
+        phases = turn.plan.phases
+        word = word_on_reading_on(connection, turn.review, turn.board, stage, phases, places)
+        mode = Mode.RANDOM if Draw.RANDOM in draws else Mode.RANKED
+        return Served(records, mode, left, word)
     return _nothing(turn, left)
 
 

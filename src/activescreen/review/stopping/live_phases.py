@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from activescreen.review.board import Board
 from activescreen.review.stopping.open_phases import OpenPhase, open_phases
+from activescreen.stopping.registration import Registration
 from activescreen.store.claims import next_certificate, next_registration
 from activescreen.store.journal import Kind, entries, last_number
 from activescreen.store.reviews import Review
@@ -21,8 +22,8 @@ class LivePhase:
 
     Attributes
     ----------
-    hash
-        Of its registration.
+    hash, registration
+        The hash of its registration, and what that says.
     stage
         The stage that it is about.
     order
@@ -33,6 +34,7 @@ class LivePhase:
     """
 
     hash: str
+    registration: Registration
     stage: str
     order: NDArray[np.int64]
     waves: tuple[int, ...]
@@ -55,6 +57,7 @@ def _phases(connection: Connection, review: Review, board: Board) -> tuple[LiveP
     return tuple(
         LivePhase(
             phase.stored.hash,
+            phase.registration,
             phase.registration.stage,
             _places(board, phase),
             phase.stored.waves,

@@ -164,6 +164,33 @@ def draws_in(board: Board, stage: str, order: NDArray[np.int64]) -> Draws:
     return Draws(int(np.count_nonzero(final != NEVER)), final[:end].astype(np.int8))
 
 
+@dataclass(eq=False)
+class _Stop:
+    """The first draws after which a rule stopped, so that it need not be asked again."""
+
+    labels: bytes | None = None
+
+    def holds(self, draws: Draws) -> bool:
+        """Whether the draws begin with these."""
+        return self.labels is not None and draws.labels.tobytes().startswith(self.labels)
+
+
+def has_stopped(board: Board, registration: Registration, draws: Draws) -> bool:
+    """Whether the rule has stopped, as far as it is known at once.
+
+    Where it is not, a look is begun beside, and whoever asks after it will know.
+
+    Parameters
+    ----------
+    board, registration, draws
+        As `look_of` takes them.
+    """
+    stop = _stop_of(board, registration)
+    if not stop.holds(draws):
+        look_of(board, registration, draws, 0)
+    return stop.holds(draws)
+
+
 def look_of(
     board: Board, registration: Registration, draws: Draws, wait: float | None
 ) -> Look | None:
@@ -180,7 +207,15 @@ def look_of(
     """
     worked: Worked = board.remember("worked", None, Worked)
     key = ("look", registration.hash, draws.made, draws.labels.tobytes())
-    return worked.ask(key, lambda: _look(registration, draws), wait)
+    stop = _stop_of(board, registration)
+
+    def made() -> Look:
+        found = _look(registration, draws)
+        if found.stops_after is not None:
+            stop.labels = draws.labels[: found.stops_after].tobytes()
+        return found
+
+    return worked.ask(key, made, wait)
 
 
 def open_phase(states: Sequence[PhaseState], stage: str) -> PhaseState | None:
@@ -193,6 +228,10 @@ def open_phase(states: Sequence[PhaseState], stage: str) -> PhaseState | None:
         ),
         None,
     )
+
+
+def _stop_of(board: Board, registration: Registration) -> _Stop:
+    return board.remember(f"stop of {registration.hash}", None, _Stop)
 
 
 def _look(registration: Registration, draws: Draws) -> Look:
