@@ -155,6 +155,7 @@ NEEDED = {
     ("POST", "/api/v1/reviews/{review_id}/phases/{digest}/certificate"): Permission.MANAGE,
     ("GET", "/api/v1/reviews/{review_id}/certificates/{digest}"): Permission.LOOK,
     ("GET", "/api/v1/reviews/{review_id}/certificates/{digest}/page"): Permission.LOOK,
+    ("GET", "/api/v1/reviews/{review_id}/certificates/{digest}/ledger"): Permission.MANAGE,
     ("GET", "/reviews/{review_id}/dashboard"): Permission.LOOK,
     ("GET", "/reviews/{review_id}/stopping"): Permission.LOOK,
     ("GET", "/reviews/{review_id}/stopping/rules"): Permission.LOOK,

@@ -7,6 +7,7 @@ import json
 
 import pytest
 
+from activescreen.cli import main
 from activescreen.stopping.certificate import Certificate
 from activescreen.stopping.registration import Registration
 
@@ -90,12 +91,13 @@ def test_from_the_button_to_a_certificate_that_holds(owner, half_read, tmp_path)
     assert (state["progress"], state["urn"], state["found_before"]) == ("open", 30, 4)
     seen = page(owner, half_read)
     assert state["hash"] in seen
-    assert "Publish this hash before the first draw" in seen
+    assert seen.index("Publish this hash before the first draw") < seen.index(">Begin drawing<")
 
     order = order_of(owner, half_read, state["hash"])
     served = draw_until_it_stops(owner, half_read)
     assert served == order[: len(served)]
-    assert "Issue the certificate" in page(owner, half_read)
+    seen = page(owner, half_read)
+    assert seen.index("Issue the certificate") < seen.index("Publish this hash")
     assert "Issue the certificate" in page(owner, half_read, "dashboard")
     path = f"{here}/stopping/phases/{state['hash']}/certificate"
     answer = owner.post(path, data={"csrf_token": owner.csrf}, headers=HTML)
@@ -112,7 +114,85 @@ def test_from_the_button_to_a_certificate_that_holds(owner, half_read, tmp_path)
     printed = owner.get(f"{half_read}/certificates/{digest}/page")
     assert printed.headers["content-disposition"].startswith("attachment")
     assert "Stop certificate" in printed.text
-    assert "have their certificate" in page(owner, half_read, "dashboard")
+    seen = page(owner, half_read, "dashboard")
+    assert "have their certificate" in seen
+    assert ">To the certificate<" in seen
+    assert "How much has been found" not in seen
+
+
+def awaited(browser, address):
+    tasks = browser.get(f"{address}/dashboard").json()["waiting_for_you"]
+    return [each["task"] for each in tasks if each["stage"] == "title_abstract"]
+
+
+def test_whoever_reads_on_after_the_stop_is_told_that_it_changes_nothing(owner, half_read):
+    made = start(owner, half_read)
+    assert take(owner, half_read)["message"] == ""
+    assert awaited(owner, half_read) == ["random"]
+    draw_until_it_stops(owner, half_read)
+    given = take(owner, half_read)
+    assert given["message"].startswith("The stopping rule has stopped")
+    assert awaited(owner, half_read) == ["certificate"]
+    vote(owner, half_read, given["records"][0]["id"], "exclude")
+    assert take(owner, half_read)["message"] == given["message"]
+    assert owner.post(f"{half_read}/phases/{made['hash']}/certificate").status_code == 201
+    given = take(owner, half_read)
+    assert given["records"]
+    assert given["message"].startswith("Screening is certified for these records")
+    assert awaited(owner, half_read) == []
+
+
+def test_the_stop_is_no_more_once_a_draw_before_it_was_changed(owner, half_read):
+    start(owner, half_read)
+    first, *_ = draw_until_it_stops(owner, half_read)
+    assert take(owner, half_read)["message"]
+    vote(owner, half_read, first, "maybe")
+    assert phases(owner, half_read)["items"][-1]["stops_after"] is None
+    assert take(owner, half_read)["message"] == ""
+
+
+def test_people_are_shown_what_they_can_do_themselves(service, owner, half_read):
+    ana, otto = (
+        service.join(half_read.rpartition("/")[2], name, role)
+        for name, role in (("Ana", "reviewer"), ("Otto", "observer"))
+    )
+    assert ">Start the random phase</a>" in page(owner, half_read, "dashboard")
+    assert ">More on stopping</a>" in page(ana, half_read, "dashboard")
+    (record,) = take(ana, half_read)["records"]
+    vote(ana, half_read, record["id"], "maybe")
+    assert ">More on stopping</a>" in page(owner, half_read, "dashboard")
+    vote(ana, half_read, record["id"], "exclude")
+    start(owner, half_read)
+    assert ">Begin drawing</a>" in page(ana, half_read)
+    assert ">Begin drawing</a>" not in page(otto, half_read)
+    draw_until_it_stops(owner, half_read)
+    assert ">Issue the certificate</a>" in page(owner, half_read, "dashboard")
+    assert ">To the random phase</a>" in page(ana, half_read, "dashboard")
+    assert awaited(ana, half_read) == []
+
+
+def test_an_owner_can_give_others_what_a_certificate_is_verified_against(
+    service, owner, half_read, tmp_path, monkeypatch, capsys
+):
+    ana = service.join(half_read.rpartition("/")[2], "Ana", "reviewer")
+    made = start(owner, half_read)
+    draw_until_it_stops(owner, half_read)
+    digest = owner.post(f"{half_read}/phases/{made['hash']}/certificate").json()["digest"]
+    # What is read afterwards is not in it.
+    vote(owner, half_read, take(owner, half_read)["records"][0]["id"], "exclude")
+    certificate, ledger = tmp_path / "certificate.json", tmp_path / "ledger.jsonl"
+    certificate.write_bytes(owner.get(f"{half_read}/certificates/{digest}").content)
+    answer = owner.get(f"{half_read}/certificates/{digest}/ledger")
+    assert answer.headers["content-disposition"].startswith("attachment")
+    ledger.write_bytes(answer.content)
+    asked = ["verify", str(certificate), "--ledger", str(ledger), "--registration-hash"]
+    monkeypatch.setattr("sys.argv", ["activescreen", "certificate", *asked, made["hash"]])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert not ended.value.code, capsys.readouterr()
+    assert ana.get(f"{half_read}/certificates/{digest}/ledger").status_code == 403
+    assert "Ledger (JSON lines)" in page(owner, half_read, f"certificates/{digest}")
+    assert "Ledger (JSON lines)" not in page(ana, half_read, f"certificates/{digest}")
 
 
 def test_the_registration_is_a_file_whose_hash_is_its_own(owner, half_read, tmp_path):
@@ -279,6 +359,12 @@ def test_whatever_rule_the_protocol_names_the_page_says_what_it_claims(owner, ta
 
 
 def test_an_unknown_registration_or_certificate_is_told(owner, half_read):
-    for path in ("phases/x", "phases/x/draws", "certificates/x", "certificates/x/page"):
+    for path in (
+        "phases/x",
+        "phases/x/draws",
+        "certificates/x",
+        "certificates/x/page",
+        "certificates/x/ledger",
+    ):
         assert owner.get(f"{half_read}/{path}").status_code == 404
     assert owner.post(f"{half_read}/phases/x/leave").status_code == 404

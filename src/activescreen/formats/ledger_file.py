@@ -76,12 +76,18 @@ class OpenedLedger(NamedTuple):
 def write_ledger(path: str | Path, ledger: Ledger) -> None:
     """Write a ledger, as a whole or not at all; `read_ledger` gives it back.
 
-    The pieces of files that records were made of (``Record.raw``) are left out.
-
     Raises
     ------
     InputError
         If the file cannot be written.
+    """
+    write_whole(Path(path), ledger_as_bytes(ledger))
+
+
+def ledger_as_bytes(ledger: Ledger) -> bytes:
+    """A ledger as the content of a file.
+
+    The pieces of files that records were made of (``Record.raw``) are left out.
     """
     header = {
         MARK: VERSION,
@@ -96,7 +102,7 @@ def write_ledger(path: str | Path, ledger: Ledger) -> None:
     lines += [{"record_id": event.record_id, **own.decision_as_json(event)} for event in ledger]
     text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
     # Half a character, which UTF-8 has no bytes for, stays as JSON escapes it.
-    write_whole(Path(path), text.encode(errors="backslashreplace"))
+    return text.encode(errors="backslashreplace")
 
 
 def read_ledger(

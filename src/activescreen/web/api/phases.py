@@ -8,12 +8,13 @@ from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, Field
 
 from activescreen.errors import StoppingError
+from activescreen.formats.ledger_file import ledger_as_bytes
 from activescreen.reports.certificate import render_certificate
 from activescreen.review.stopping.leaving_phases import leave_phase
 from activescreen.review.stopping.page import plan_of, stopping
 from activescreen.review.stopping.phase_files import certificate_at, draws_table, registration_at
 from activescreen.review.stopping.phase_states import PhaseState, Progress
-from activescreen.review.stopping.phases import certify
+from activescreen.review.stopping.phases import certify, ledger_behind
 from activescreen.review.stopping.starting_phases import start_phase
 from activescreen.web.access import Looking, Managing, ServiceSettings
 from activescreen.web.api.shapes import Given, Shown
@@ -198,6 +199,20 @@ def show_certificate_page(digest: Hash, access: Looking, settings: ServiceSettin
     return _file(page, "text/html; charset=utf-8", f"certificate-{digest[:12]}.html")
 
 
-def _file(text: str, media_type: str, name: str) -> Response:
+@router.get("/certificates/{digest}/ledger")
+def show_ledger(digest: Hash, access: Managing, settings: ServiceSettings) -> Response:
+    """Every decision up to a certificate, as the file that it is verified against.
+
+    It has the votes of all stages, those too that are hidden while others are missing.
+    """
+    found = certificate_at(settings.database, access.review, digest)
+    ledger = ledger_behind(settings.database, access.review.name, found)
+    name = f"ledger-{digest[:12]}.jsonl"
+    return _file(ledger_as_bytes(ledger), "application/x-ndjson", name)
+
+
+def _file(content: str | bytes, media_type: str, name: str) -> Response:
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(text.encode("utf-8", "replace"), media_type=media_type, headers=headers)
+    if isinstance(content, str):
+        content = content.encode("utf-8", "replace")
+    return Response(content, media_type=media_type, headers=headers)
