@@ -49,6 +49,18 @@ def decide(owner, review):
     return done
 
 
+def test_the_check_remarks_on_reports_that_were_assessed_without_a_file(owner, review, decide):
+    ids = decide("include", "include", "include")
+    page = page_of(review)
+    assert "no file is kept" not in owner.get(f"{page}/flow", headers=HTML).text
+    decide("include", "exclude", stage="full_text", reason="Letter")
+    assert "2 reports were assessed of which no file is kept" in owner.get(f"{page}/flow").text
+    files = {"files": ("a.pdf", b"%PDF-1.7 made")}
+    sent = owner.post(f"{review}/full-texts/{ids[0]}/documents", files=files)
+    assert sent.status_code == 201
+    assert "1 report was assessed of which no file is kept" in owner.get(f"{page}/flow").text
+
+
 def test_the_numbers_are_those_of_the_command(service, owner, review, decide, tmp_path):
     decide("include", "include", "exclude")
     decide("include", "exclude", stage="full_text", reason="Letter")

@@ -13,6 +13,7 @@ from activescreen.prisma import FlowNumbers, Included, problems, unknown
 from activescreen.reports.prisma import flow_svg
 from activescreen.review.flow.previous import Previous, previous_of, set_previous
 from activescreen.review.flow.sums import flow_of_review
+from activescreen.review.flow.without_files import assessed_without_file
 from activescreen.review.permissions import Access, Permission
 from activescreen.web.access import Looking, Managing, ServiceSettings, SignedInPerson
 from activescreen.web.api.backups import archive_of
@@ -66,6 +67,7 @@ def _flow(settings: Settings, access: Access) -> dict[str, Any]:
         "here": "flow",
         "manages": access.may(Permission.MANAGE),
         "previous": previous,
+        "without_file": assessed_without_file(settings.database, settings.boards, access),
         "contradiction": None,
     }
     try:
