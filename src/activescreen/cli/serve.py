@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import ipaddress
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -54,7 +53,7 @@ def run(folder: Path | None, host: str, port: int, url: str | None) -> None:
         secret = make_link(database, first_owner(database, now()), now())
         console.say(f"Open: {address}/sign-in?token={secret}")
         console.say("The link works once, within half an hour. Ctrl-C ends the service.")
-        if not settings.secure and not _is_loopback(urlsplit(address).hostname or ""):
+        if not settings.secure and not settings.here_only:
             console.say(
                 "Note: passwords and decisions travel unencrypted. Put a proxy with https before "
                 "the service, and give its address with --url."
@@ -128,10 +127,3 @@ def _listening(host: str, port: int) -> socket.socket:
             remedy="Choose another port with --port." if busy else "Check --host and --port.",
         ) from error
     return listener
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -13,7 +13,10 @@ Said = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class ReviewLine:
-    """A review in which one has a part."""
+    """A review in which one has a part.
+
+    ``to_screen`` counts the records without their copies, whether they were read or not.
+    """
 
     id: int
     name: str

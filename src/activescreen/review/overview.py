@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from activescreen.configuration import load_configuration
 from activescreen.ledger import RELEVANT, UNRESOLVED
-from activescreen.protocol import Protocol
+from activescreen.protocol import TITLE_ABSTRACT, Protocol
 from activescreen.review.board import NEVER, Boards
 from activescreen.review.duplicates.doubts import open_pairs
-from activescreen.review.records.states import known_labels
+from activescreen.review.records.states import STATES, State, known_labels, states, veil_of
+from activescreen.review.screening.arrangements import arrangements
 from activescreen.stopping import RULES
 from activescreen.store.claims import certificates_of, registrations_of
 from activescreen.store.database import Database
@@ -159,6 +160,23 @@ def overview(database: Database, name: str, boards: Boards | None = None) -> Ove
             len(registrations_of(connection, review)),
             len(certificates_of(connection, review)),
         )
+
+
+def left_to_screen(database: Database, boards: Boards, review: Review) -> int:
+    """How many titles and abstracts are unread, or wait for further votes.
+
+    Parameters
+    ----------
+    database, boards, review
+        Where, its running sums, and of what.
+    """
+    with database.reading() as connection:
+        board = boards.current(connection, review)
+        eligible = arrangements(connection, review, board, TITLE_ABSTRACT).eligible
+        needed, veil = review.protocol.votes_per_record, veil_of(connection, review, TITLE_ABSTRACT)
+        found, _ = states(board, TITLE_ABSTRACT, needed, veil, len(eligible))
+        left = [STATES.index(state) for state in (State.UNREAD, State.WAITING)]
+        return int(np.count_nonzero(np.isin(found, left) & eligible))
 
 
 def _stage_sum(stage: str, final: NDArray[np.int8]) -> StageSum:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -53,6 +54,15 @@ class Settings:
     def secure(self) -> bool:
         """Whether people come over an encrypted connection."""
         return self.url.startswith("https://")
+
+    @property
+    def here_only(self) -> bool:
+        """Whether the address leads nowhere on other machines."""
+        host = urlsplit(self.url).hostname or ""
+        try:
+            return ip_address(host).is_loopback
+        except ValueError:
+            return host == "localhost"
 
     @property
     def hosts(self) -> frozenset[str]:

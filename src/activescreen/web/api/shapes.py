@@ -56,7 +56,7 @@ class NewReview(Given):
 
 
 class ReviewLine(BaseModel):
-    """A review in a list."""
+    """A review in a list; ``to_screen`` counts the records without their copies, read or not."""
 
     id: int
     name: Shown

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
+from activescreen.review.overview import left_to_screen
 from activescreen.review.people import membership as people
 from activescreen.store.accounts_roles import Role
 from activescreen.web.access import Looking, Managing, ServiceSettings, SignedInPerson
@@ -22,7 +23,11 @@ Text = Annotated[str, Form(max_length=1000)]
 def reviews_page(request: Request, person: SignedInPerson, settings: ServiceSettings) -> Response:
     """One's reviews."""
     found = people.own_reviews(settings.database, person.account)
-    return render(request, "reviews.html.j2", person, reviews=found)
+    left = {
+        each.review.id: left_to_screen(settings.database, settings.boards, each.review)
+        for each in found
+    }
+    return render(request, "reviews.html.j2", person, reviews=found, left=left)
 
 
 @router.get("/reviews/{review_id}")
@@ -49,4 +54,5 @@ def invite_page(
         review=access.review,
         invitation=made,
         link=invitation_link(settings, secret),
+        here_only=settings.here_only,
     )
