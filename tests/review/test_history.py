@@ -128,9 +128,13 @@ def test_what_the_team_did_besides_is_told_to_whom_it_may_be(team, on, see, cast
             (Kind.STUDY, {"study": "BEES"}),
         ):
             add_entry(connection, review, kind, "Bea", now(), content, number)
+
+    def title(place):
+        return see("Owner", ids[place]).line.record.title
+
     always = [
-        ("merge", "Owner", f"took {ids[1]} in"),
-        ("split", "Owner", f"taken apart from {ids[1]}"),
+        ("merge", "Owner", f"took “{title(1)}” in"),
+        ("split", "Owner", f"taken apart from “{title(1)}”"),
         ("retrieval", "Bea", "full text: not retrieved. no copy"),
         ("study", "Bea", "a report on the study BEES"),
     ]
@@ -142,7 +146,7 @@ def test_what_the_team_did_besides_is_told_to_whom_it_may_be(team, on, see, cast
     comment = ("comment", "Bea", "Is it?")
     seen = [each for each in told(see("Owner", ids[0])) if each[0] not in ("vote", "import")]
     assert seen == [*always[:2], *tags, comment, *always[2:]]
-    assert ("merge", "Owner", f"merged into {ids[0]}") in told(see("Owner", ids[1]))
+    assert ("merge", "Owner", f"merged into “{title(0)}”") in told(see("Owner", ids[1]))
 
 
 def test_a_merged_record_says_which_one_stands_for_it(team, on, see, ids, now):

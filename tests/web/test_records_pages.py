@@ -164,6 +164,28 @@ def test_records_are_merged_and_taken_apart_from_their_page(owner, base, records
     assert "No copy of it is known" in check(owner.get(at))
 
 
+@pytest.mark.parametrize("named", ["record NUMBER 1 of a kind", "https://doi.org/10.1234/X.1"])
+def test_the_other_record_may_be_named_by_what_people_know(owner, base, records, named):
+    owner.headers.update(HTML)
+    given = {"csrf_token": owner.csrf, "kept": records[0], "merged": named}
+    assert owner.post(f"{base}/merges", data=given).status_code == 303
+    assert "merged by a person" in check(owner.get(f"{base}/records/{records[0]}"))
+    assert "took “Record number 1 of a kind” in" in check(owner.get(f"{base}/records/{records[0]}"))
+
+
+def test_an_unclear_name_comes_back_to_the_page_with_candidates(owner, base, records):
+    owner.headers.update(HTML)
+    given = {"csrf_token": owner.csrf, "kept": records[0], "merged": "of a kind"}
+    page = check(owner.post(f"{base}/merges", data=given), 422)
+    assert "no single record can be told" in page
+    assert page.count("id <code>") == 5
+    assert 'value="of a kind"' in page
+    page = check(owner.post(f"{base}/merges", data={**given, "merged": "nothing of it"}), 422)
+    assert "no record has this" in page
+    page = check(owner.post(f"{base}/merges", data={**given, "merged": records[0]}), 422)
+    assert "cannot be merged into itself" in page
+
+
 def test_who_only_looks_gets_no_forms(service, base, records):
     olga = service.join(base.rpartition("/")[2], "Olga", "observer")
     olga.headers.update(HTML)

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from activescreen.ledger import Decision
 from activescreen.store.journal import Entry, Kind, entries
+from activescreen.store.population import find_record
 from activescreen.store.reviews import Review
 
 _ABOUT_TWO: Final = (Kind.MERGE, Kind.SPLIT, Kind.APART)
@@ -93,12 +94,13 @@ def of_journal(
     known = {entry.number for entry in here}
     others = (each for each in entries(connection, review, _ABOUT_TWO) if each.number not in known)
     here += [each for each in others if name in _names(each.content)]
+    titles = _titles(connection, review, here)
     for entry in sorted(here, key=lambda each: each.number):
         stage = str(entry.content.get("stage", ""))
         hidden = entry.kind in _ONLY_OPEN and not is_open(stage)
         if entry.kind is Kind.TAGS and entry.author != viewer:
             hidden = not is_open(stage)
-        said = "" if hidden else _said(entry, name)
+        said = "" if hidden else _said(entry, name, titles)
         if said:
             yield Happening(entry.at, entry.author, str(entry.kind), stage, said)
 
@@ -107,10 +109,26 @@ def _names(content: Mapping[str, Any]) -> list[object]:
     return [content.get(key) for key in ("kept", "merged", "one", "other")]
 
 
-def _said(entry: Entry, name: str) -> str:
+def _titles(
+    connection: Connection, review: Review, happened: Iterable[Entry]
+) -> Callable[[str], str]:
+    """Names records of merges by their titles, or by their ids where they have none."""
+    about = (_names(each.content) for each in happened if each.kind in _ABOUT_TWO)
+    ids = {str(name) for names in about for name in names if name is not None}
+    found = {name: find_record(connection, review, name) for name in ids}
+    titles = {name: one[2].title for name, one in found.items() if one is not None}
+
+    def named(name: str) -> str:
+        title = titles.get(name, "").strip()
+        return f"“{title}”" if title else name
+
+    return named
+
+
+def _said(entry: Entry, name: str, titles: Callable[[str], str]) -> str:
     said = entry.content
     if entry.kind in _ABOUT_TWO:
-        return _about_two(entry.kind, said, name)
+        return _about_two(entry.kind, said, name, titles)
     if entry.kind is Kind.COMMENT:
         return str(said["text"])
     if entry.kind is Kind.PROPOSAL:
@@ -127,14 +145,19 @@ def _said(entry: Entry, name: str) -> str:
     return f"a report on the study {said['study']}"
 
 
-def _about_two(kind: Kind, said: Mapping[str, Any], name: str) -> str:
+def _about_two(kind: Kind, said: Mapping[str, Any], name: str, titles: Callable[[str], str]) -> str:
     if kind is Kind.APART:
         other = said["other"] if said["one"] == name else said["one"]
-        return f"{'another' if said['apart'] else 'maybe not another'} publication than {other}"
+        which = "another" if said["apart"] else "maybe not another"
+        return f"{which} publication than {titles(other)}"
     is_merged = said["merged"] == name
     if kind is Kind.MERGE:
-        return f"merged into {said['kept']}" if is_merged else f"took {said['merged']} in"
-    return f"taken apart from {said['kept'] if is_merged else said['merged']}"
+        return (
+            f"merged into {titles(said['kept'])}"
+            if is_merged
+            else f"took {titles(said['merged'])} in"
+        )
+    return f"taken apart from {titles(said['kept'] if is_merged else said['merged'])}"
 
 
 def _proposal(said: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from activescreen.errors import InputError, LedgerError, StoppingError
 from activescreen.review.duplicates.copies import copies, take_out
 from activescreen.review.duplicates.doubts import Answer, answer
-from activescreen.review.duplicates.merging import merge, split
+from activescreen.review.duplicates.merging import split
 from activescreen.review.duplicates.pairs_seen import Reading, see_pairs
 from activescreen.review.permissions import Access, Permission
 from activescreen.review.protocol.setting_up import StepName
@@ -86,16 +86,6 @@ def take_out_page(
         return _page(request, access, person, settings, "copies", page, error)
     settings.trainer.wake(access.review.id)
     return RedirectResponse(f"{_base(access)}/duplicates?view=copies&page={page}", 303)
-
-
-@router.post("/merges")
-def merge_page(
-    access: Importing, settings: ServiceSettings, kept: RecordId, merged: RecordId
-) -> Response:
-    """Merge a record into another, from the page of one of them."""
-    done = merge(settings.database, access, kept.strip(), merged.strip(), settings.clock())
-    settings.trainer.wake(access.review.id)
-    return RedirectResponse(f"{_base(access)}/records/{done.kept}", 303)
 
 
 @router.post("/splits")

@@ -15,9 +15,17 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import ConfigDict
 from starlette.datastructures import URL
 
-from activescreen.errors import ActiveScreenError, InputError, LedgerError, StoppingError
+from activescreen.errors import (
+    ActiveScreenError,
+    InputError,
+    LedgerError,
+    MissingError,
+    StoppingError,
+)
 from activescreen.ledger import Decision, Verdict
 from activescreen.reports.rank_chart import Stood, rank_svg
+from activescreen.review.duplicates.merging import merge
+from activescreen.review.duplicates.naming import UnclearError, record_meant
 from activescreen.review.permissions import Access, Permission
 from activescreen.review.records.exporting import sums_of
 from activescreen.review.records.history import History, record_history
@@ -26,7 +34,14 @@ from activescreen.review.records.searching import choices, search_records
 from activescreen.review.records.states import State
 from activescreen.review.records.tagging import set_tags
 from activescreen.review.screening.voting import Vote, vote
-from activescreen.web.access import Looking, Person, Screening, ServiceSettings, SignedInPerson
+from activescreen.web.access import (
+    Importing,
+    Looking,
+    Person,
+    Screening,
+    ServiceSettings,
+    SignedInPerson,
+)
 from activescreen.web.api.exports import formats
 from activescreen.web.api.records_shapes import NO_LANGUAGE, RecordQuery
 from activescreen.web.pages.rendering import render
@@ -41,7 +56,13 @@ Words = Annotated[str, Form(max_length=20_000)]
 Several = Annotated[list[str], Form(default_factory=list, max_length=20)]
 
 _REFUSALS: Final = (InputError, LedgerError, StoppingError)
-_STATUS: Final = {InputError: 422, LedgerError: 409, StoppingError: 409}
+_STATUS: Final = {
+    InputError: 422,
+    MissingError: 404,
+    UnclearError: 422,
+    LedgerError: 409,
+    StoppingError: 409,
+}
 _PAGE_ONLY: Final = ("cursor", "limit")
 _DONE: Final = {"vote": "Your vote is kept.", "tags": "Your tags are kept."}
 
@@ -182,6 +203,27 @@ def tags_page(
     return _done(request, settings, access, person, record_id, said, "tags", {"tags": tags})
 
 
+@router.post("/merges")
+def merge_page(
+    request: Request,
+    access: Importing,
+    person: SignedInPerson,
+    settings: ServiceSettings,
+    kept: Annotated[str, Form(max_length=200)],
+    merged: Word,
+) -> Response:
+    """Merge another record into this one; the other is named by id, title, DOI or PubMed id."""
+    database, here = settings.database, kept.strip()
+    try:
+        meant = record_meant(database, access, merged)
+        done = merge(database, access, here, meant, settings.clock())
+    except _REFUSALS as error:
+        typed = {"merged": merged}
+        return _page(request, settings, access, person, here, error=error, typed=typed)
+    settings.trainer.wake(access.review.id)
+    return RedirectResponse(f"/reviews/{access.review.id}/records/{done.kept}", 303)
+
+
 def _done(
     request: Request,
     settings: Settings,
@@ -235,6 +277,7 @@ def _page(
         done=done,
         error=error,
         typed=typed or {},
+        candidates=error.candidates if isinstance(error, UnclearError) else (),
         new_id=lambda: str(uuid4()),
     )
 
