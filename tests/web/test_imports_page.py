@@ -51,6 +51,28 @@ def test_a_search_of_several_files_with_their_reports(owner, page, send, table, 
     assert "<details open>" in shown
 
 
+def test_a_file_that_names_no_database_is_named_for_the_flow_diagram(owner, page):
+    flow = f"/api/v1{page.rpartition('/')[0]}/flow.json"
+
+    def databases():
+        return owner.get(flow).json()["search"]["databases"]["of"]
+
+    def name(source, file=1):
+        data = {"csrf_token": owner.csrf, "source": source}
+        return owner.post(f"{page}/files/{file}/source", data=data)
+
+    assert databases() == {"search.csv": 5}
+    assert name(" Embase  (Ovid) ").headers["location"] == f"{page}?done=1#search-1"
+    assert databases() == {"Embase (Ovid)": 5}
+    assert 'value="Embase (Ovid)"' in owner.get(page).text
+    refused = name("x" * 101)
+    assert refused.status_code == 422
+    assert "at most 100 characters" in refused.text
+    assert name("Embase", file=9).status_code == 404
+    assert name("").status_code == 303
+    assert databases() == {"search.csv": 5}
+
+
 def test_another_source_keeps_its_name_for_the_flow_diagram(owner, page, send, table, search):
     row = {**search[0], "title": "Found by reading on", "doi": "10.1234/found"}
     answer = send(("refs.csv", table([row])), origin="other", source="  Reference   lists ")

@@ -38,6 +38,7 @@ class Kind(StrEnum):
     RETRIEVAL = "retrieval"
     STUDY = "study"
     PREVIOUS = "previous"
+    SOURCE = "source"
     LEFT_PHASE = "left_phase"
     AUDIT = "audit"
     AUDIT_BATCH = "audit_batch"

@@ -20,6 +20,7 @@ from activescreen.review.duplicates.merges import merges_in
 from activescreen.review.flow.previous import previous_of
 from activescreen.review.full_texts.retrievals import not_retrieved
 from activescreen.review.full_texts.studies import studies_in
+from activescreen.review.imports.file_sources import named_sources
 from activescreen.review.records.states import known_labels
 from activescreen.stopping.canonical import Fields
 from activescreen.stopping.registration import Registration
@@ -35,10 +36,16 @@ class _Sources(NamedTuple):
     """Where records were found, under names that people know."""
 
     files: Mapping[int, StoredFile]
+    named: Mapping[int, str]
 
     def name(self, file: int, database: str | None) -> str:
-        """The database as the record or its file says it, else the file's name."""
-        return database or self.files[file].report.dialect or self.files[file].name
+        """As somebody named it, else as the record or its file says it, else the file's name."""
+        return (
+            self.named.get(file)
+            or database
+            or self.files[file].report.dialect
+            or self.files[file].name
+        )
 
 
 def flow_of_review(database: Database, name: str, boards: Boards | None = None) -> FlowNumbers:
@@ -65,7 +72,8 @@ def flow_of_review(database: Database, name: str, boards: Boards | None = None) 
     """
     with database.reading() as connection:
         review = find_review(connection, name)
-        sources = _Sources({file.number: file for file in files_of(connection, review)})
+        files = {file.number: file for file in files_of(connection, review)}
+        sources = _Sources(files, named_sources(connection, review))
         found: dict[Origin, Counter[str]] = {origin: Counter() for origin in Origin}
         copies = 0
         other: dict[str, str] = {}

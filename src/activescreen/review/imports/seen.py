@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from activescreen.review.imports.file_sources import named_sources
 from activescreen.review.permissions import Access
 from activescreen.store.database import Database
 from activescreen.store.reviews import Wave, waves_of
@@ -19,11 +21,14 @@ class SeenSearch:
     ----------
     wave, files, brought
         Its name and day, its files with the import doctor's reports, and what it brought.
+    named
+        File's number -> the name that somebody gave its source.
     """
 
     wave: Wave
     files: tuple[StoredFile, ...]
     brought: Brought
+    named: Mapping[int, str]
 
 
 def see_searches(database: Database, access: Access) -> list[SeenSearch]:
@@ -32,11 +37,13 @@ def see_searches(database: Database, access: Access) -> list[SeenSearch]:
     with database.reading() as connection:
         waves, files = waves_of(connection, review), files_of(connection, review)
         brought = brought_by(connection, review)
+        named = named_sources(connection, review)
     return [
         SeenSearch(
             wave,
             tuple(file for file in files if file.wave == wave.number),
             brought.get(wave.number, NOTHING),
+            named,
         )
         for wave in reversed(waves)
     ]

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
-from activescreen.errors import ActiveScreenError, InputError, LedgerError
+from activescreen.errors import ActiveScreenError, InputError, LedgerError, MissingError
+from activescreen.review.imports.file_sources import name_source
 from activescreen.review.imports.seen import see_searches
 from activescreen.review.permissions import Access, Permission
 from activescreen.review.protocol.setting_up import StepName
 from activescreen.store.searches import Origin
 from activescreen.web.access import (
+    Id,
+    Importing,
     Looking,
     Person,
     SentForm,
@@ -60,6 +63,26 @@ async def import_page(request: Request, settings: ServiceSettings, sent: _Sent) 
         return await run_in_threadpool(_page, request, sent.access, sent.person, settings, 0, error)
     base = f"/reviews/{sent.access.review.id}/imports"
     return RedirectResponse(f"{base}?done={made.wave.number}#search-{made.wave.number}", 303)
+
+
+@router.post("/files/{number}/source")
+def source_page(
+    request: Request,
+    number: Id,
+    access: Importing,
+    person: SignedInPerson,
+    settings: ServiceSettings,
+    source: Annotated[str, Form(max_length=1000)] = "",
+) -> Response:
+    """Name the place where a file's records were found."""
+    try:
+        file = name_source(settings.database, access, number, source, settings.clock())
+    except InputError as error:
+        if isinstance(error, MissingError):
+            raise
+        return _page(request, access, person, settings, error=error)
+    base = f"/reviews/{access.review.id}/imports"
+    return RedirectResponse(f"{base}?done={file.wave}#search-{file.wave}", 303)
 
 
 def _page(
