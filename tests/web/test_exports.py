@@ -73,6 +73,16 @@ def test_decisions_reasons_and_tags_come_back_as_they_were(
     assert list(seen.tags.values()) == [("odd",)]
 
 
+def test_votes_have_the_time_at_which_they_came_in_and_rows_their_ids(
+    service, owner, address, records, voted, tmp_path
+):
+    answer = owner.get(f"{address}/export?format=csv")
+    seen = opened(answer, tmp_path, ".csv")
+    assert [each.at for each in seen.decisions] == [service.time[0]] * 2
+    rows = csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))
+    assert [row["record_id"] for row in rows] == records
+
+
 def test_nobody_gets_the_hidden_votes_of_others(owner, address, voted, tmp_path):
     ana, bea = voted
     for browser, decisions in ((ana, 3), (bea, 2), (owner, 2)):

@@ -20,6 +20,8 @@ class AsreviewCsvWriter(CsvWriter):
     name = "asreview"
     title = "ASReview (CSV with labels)"
     carries = _LABEL + CsvWriter.carries
+    # ASReview takes a column of this name for numbers that it gave itself.
+    ids = False
 
 
 class AsreviewXlsxWriter(XlsxWriter):

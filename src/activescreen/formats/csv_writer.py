@@ -32,10 +32,12 @@ class CsvWriter:
     title = "CSV, safe in a spreadsheet"
     extensions: tuple[str, ...] = (".csv",)
     carries = "everything: every column of the source, every decision with all that is known of it"
+    ids = True
+    """Whether there is a column of our own records' ids."""
 
     def write(self, path: Path, screening: Screening) -> int:
         """Write one row a record; see `activescreen.formats.export_table`."""
-        table = ExportTable(screening)
+        table = ExportTable(screening, ids=self.ids)
         return write_table(path, table.header, table.rows())
 
 
@@ -49,7 +51,7 @@ class TsvWriter:
 
     def write(self, path: Path, screening: Screening) -> int:
         """Write one row a record; see `activescreen.formats.export_table`."""
-        table = ExportTable(screening)
+        table = ExportTable(screening, ids=True)
         return write_table(path, table.header, table.rows(), delimiter="\t")
 
 

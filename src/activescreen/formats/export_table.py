@@ -8,7 +8,7 @@ of the source that says more than these, then what reviewers did: once for peopl
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from typing import Final
 
 from activescreen.formats import values
@@ -28,6 +28,9 @@ from activescreen.formats.screening import Screening
 from activescreen.formats.wording import decisions_in_words, notes_in_words, reasons_of
 from activescreen.records import Record
 
+RECORD_ID: Final = "record_id"
+"""The id that the service and its other files know a record by."""
+
 LABEL: Final = "label_included"
 STAGE_LABELS: Final = {
     "title_abstract": "label_title_abstract",
@@ -46,7 +49,10 @@ STANDARD: Final = {
     "type": "kind",
 }
 _OWN: Final = frozenset(
-    {*STANDARD, LABEL, *STAGE_LABELS.values(), own.COLUMN, "decisions", "reasons", "tags", "notes"}
+    {
+        *(*STANDARD, RECORD_ID, LABEL, *STAGE_LABELS.values(), own.COLUMN),
+        *("decisions", "reasons", "tags", "notes"),
+    }
 )
 _LABELS: Final = frozenset((*LABEL_COLUMNS, *TITLE_ABSTRACT_LABELS, *FULL_TEXT_LABELS))
 _LISTS: Final[Mapping[str, Callable[[str], tuple[str, ...]]]] = {
@@ -62,6 +68,8 @@ class ExportTable:
     ----------
     screening
         Records and what reviewers did with them.
+    ids
+        Whether rows have the ids of their records, where there is anything but records.
 
     Attributes
     ----------
@@ -69,10 +77,11 @@ class ExportTable:
         Names of the columns, all different.
     """
 
-    def __init__(self, screening: Screening) -> None:
+    def __init__(self, screening: Screening, *, ids: bool = False) -> None:
+        ids = ids and screening.has_marks
         self._screening = screening
-        self._originals = _originals(screening)
-        self._marks = _mark_columns(screening)
+        self._marks = _mark_columns(screening, ids=ids)
+        self._originals = _originals(screening, _OWN if ids else _OWN - {RECORD_ID})
         names = (*STANDARD, *self._originals.values(), *(name for name, _ in self._marks))
         self.header = tuple(distinct_header(names))
 
@@ -114,7 +123,7 @@ def _list_cell(words: Sequence[str], split: Callable[[str], tuple[str, ...]]) ->
     return next((way for way in ways if not words or split(way) == tuple(words)), joined)
 
 
-def _originals(screening: Screening) -> dict[str, str]:
+def _originals(screening: Screening, ours: Set[str]) -> dict[str, str]:
     """Column of the source -> its name here, for those that say more than the standard fields."""
     names = dict.fromkeys(name for record in screening.records for name in record.fields)
     exported = own.COLUMN in names
@@ -124,7 +133,7 @@ def _originals(screening: Screening) -> dict[str, str]:
         # An export of ours that comes back has columns that are made anew.
         if name != own.FIELD and not (exported and is_ours(name)) and _says_more(name, screening)
     ]
-    reserved = {plain_name(ours) for ours in _OWN - {LABEL}}
+    reserved = {plain_name(name) for name in ours - {LABEL}}
     kept = {
         name: name
         for name in candidates
@@ -168,11 +177,13 @@ def _same(text: str, field: str, record: Record) -> bool:
     return text.strip() == str(value or "")
 
 
-def _mark_columns(screening: Screening) -> list[tuple[str, Callable[[str], object]]]:
+def _mark_columns(screening: Screening, *, ids: bool) -> list[tuple[str, Callable[[str], object]]]:
     """Columns for what reviewers did, and what makes their cells; none where there is nothing."""
     if not screening.has_marks:
         return []
     columns: list[tuple[str, Callable[[str], object]]] = []
+    if ids:
+        columns.append((RECORD_ID, lambda record_id: record_id))
     if screening.decisions:
         columns.append((LABEL, lambda record_id: _label(screening, record_id)))
     if len(screening.stages) > 1:

@@ -30,6 +30,13 @@ def received_on(connection: Connection, review: Review, record: int) -> dict[str
     return {row.event_id: row.received for row in connection.execute(query.where(here))}
 
 
+def received_in(connection: Connection, review: Review) -> dict[str, str]:
+    """Event id -> when it came in, in ISO 8601, of all decisions of a review."""
+    query = select(decisions.c.event_id, decisions.c.received)
+    found = connection.execute(query.where(decisions.c.review_id == review.id))
+    return {row.event_id: row.received for row in found}
+
+
 def decided_until(
     connection: Connection,
     review: Review,

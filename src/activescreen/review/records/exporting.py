@@ -1,13 +1,15 @@
 """Records with what was decided on them, to be written as a file for another program.
 
 A file has what the person may see, as the pages have it: the votes of others on records that are
-not finished are left out of it, and counted.
+not finished are left out of it, and counted. A decision of which nobody said when it was made has
+the time at which it came in.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +17,7 @@ from sqlalchemy import Connection
 
 from activescreen.errors import InputError
 from activescreen.formats import WRITERS, Screening, UserNote, Writer
-from activescreen.ledger import Decision
+from activescreen.ledger import Decision, Draw
 from activescreen.protocol import TITLE_ABSTRACT
 from activescreen.records import RecordSet
 from activescreen.review.board import Boards
@@ -28,6 +30,7 @@ from activescreen.review.records.states import STATES, State, veil_of
 from activescreen.store.database import Database
 from activescreen.store.decisions import events_on
 from activescreen.store.journal import Kind, entries
+from activescreen.store.moments import received_in
 from activescreen.store.population import load_full
 from activescreen.store.reviews import Review, count
 
@@ -111,7 +114,8 @@ def gather(
         )
         seen = _seen(connection, access, chosen)
         comments = _comments(connection, access.review, chosen)
-    decisions = tuple(event for events in seen.values() for event in events)
+        received = received_in(connection, access.review)
+    decisions = tuple(_timed(event, received) for events in seen.values() for event in events)
     tags = {
         chosen.ids[number]: tags.all
         for number in chosen.found.tags.records
@@ -205,6 +209,16 @@ def _seen(connection: Connection, access: Access, chosen: _Chosen) -> dict[str, 
     return {
         name: visible(name, events, viewer, needed, veil) for name, events in chosen.events.items()
     }
+
+
+def _timed(event: Decision, received: Mapping[str, str]) -> Decision:
+    """A decision with the time at which it came in, where it has none of its own.
+
+    A prior label was decided before, at a time that nobody knows.
+    """
+    if event.at is not None or event.draw is Draw.PRIOR:
+        return event
+    return replace(event, at=datetime.fromisoformat(received[event.id]))
 
 
 def _comments(
