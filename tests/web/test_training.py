@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -14,6 +15,12 @@ from activescreen.review.ranking.behind import TrainingBehind
 from activescreen.review.ranking.workbench import Workbench
 from activescreen.store.reviews import review_at, set_configuration
 from activescreen.web.api.training_events import training_events
+
+
+def in_a_loop_of_its_own(work):
+    """Run a coroutine in a thread: a browser that other tests drive keeps a loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
 
 
 @pytest.fixture
@@ -248,7 +255,7 @@ class TestEvents:
             assert newest["decisions_since"] == 0
             await listener.events.aclose()
 
-        asyncio.run(listen())
+        in_a_loop_of_its_own(listen())
         assert not any(trainer._listeners.values())
 
     def test_end_with_the_service(self, service, boss, trainer, address):
@@ -259,7 +266,7 @@ class TestEvents:
             await listener.until("end")
             assert [event async for event in listener.events] == []
 
-        asyncio.run(listen())
+        in_a_loop_of_its_own(listen())
         assert not any(trainer._listeners.values())
 
     def test_end_for_whoever_may_not_listen_any_more(self, service, boss, trainer, address):
@@ -270,7 +277,7 @@ class TestEvents:
             listener = Listener(service, address, out, heartbeat=0)
             await listener.until("end")
 
-        asyncio.run(listen())
+        in_a_loop_of_its_own(listen())
 
     def test_end_also_where_it_is_never_quiet(self, service, boss, trainer, address, monkeypatch):
         """While a model is trained there is news more often than a heartbeat."""
@@ -289,7 +296,7 @@ class TestEvents:
             listener = Listener(service, address, out, heartbeat=0)
             return [await listener.next(), await listener.next()]
 
-        assert [name for name, _ in asyncio.run(listen())] == ["", "end"]
+        assert [name for name, _ in in_a_loop_of_its_own(listen())] == ["", "end"]
 
     def test_a_heartbeat_notices_what_other_processes_train(self, service, boss, trainer, address):
         async def listen():
@@ -303,7 +310,7 @@ class TestEvents:
             assert newest["ranking"]["configuration"] == "naive_bayes"
             await listener.events.aclose()
 
-        asyncio.run(listen())
+        in_a_loop_of_its_own(listen())
 
     def test_where_nothing_is_trained_they_end_at_once(self, owner, make_review):
         answer = owner.get(f"{make_review()}/events")
