@@ -83,6 +83,13 @@ def waves_with(connection: Connection, review: Review, numbers: Iterable[int]) -
     return set(connection.execute(query.distinct()).scalars())
 
 
+def waves_by_record(connection: Connection, review: Review) -> dict[int, int]:
+    """Number of every record that was imported -> number of the search that brought it."""
+    row = records.c
+    query = select(row.number, row.wave).where(row.review_id == review.id)
+    return {row.number: row.wave for row in connection.execute(query)}
+
+
 def next_file(connection: Connection, review: Review) -> int:
     """The number of the next file."""
     here = files.c.review_id == review.id
