@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from activescreen.review.ranking.training import train
+
 VERDICTS = ("include", "exclude", "maybe")
 LISTS = [
     *(
@@ -137,6 +139,85 @@ def test_nothing_of_a_vote_in_a_pilot_can_be_told_from_outside(owner, make_revie
             browser.post(f"{address}/next", json={"stage": "full_text"}) for address in addresses
         ]
         same([{"next": plain(answer, addresses[0])} for answer in told])
+
+
+def of_ranks(browser, address, records):
+    """What is told of records and of how they are ranked, in files and on pages too."""
+    base = address.removeprefix("/api/v1")
+    paths = ["/export/ranking", "/export?sort=rank", "/dashboard", "/conflicts", "/team", "/pilots"]
+    found = {}
+    for path in (*("/records" + asked for asked in LISTS), *paths):
+        found[path] = plain(browser.get(f"{address}{path}"), address)
+    for path in ("/records?sort=rank", "/dashboard", "/pilot"):
+        page = plain(browser.get(f"{base}{path}", headers={"Accept": "text/html"}), address)
+        found[f"page {path}"] = re.sub(r"About \w+\?", "", page[0])
+    for record in records:
+        path = f"/records/{record}"
+        found[path] = plain(browser.get(f"{address}{path}"), address)
+        page = plain(browser.get(f"{base}{path}", headers={"Accept": "text/html"}), address)
+        found[f"page {path}"] = re.sub(r'name="event_id" value="[\w-]+"', "", page[0])
+    return found
+
+
+def test_nothing_of_a_ranking_can_be_told_from_the_records_of_an_open_pilot(
+    service, owner, make_review, people
+):
+    # All records are in the pilot, and the two reviews differ in how these are ranked.
+    addresses = [
+        make_review(votes=1, name=f"twin {word}", question=f"About {word}?")
+        for word in ("bees", "clouds")
+    ]
+    asked = {"size": 5, "raters": ["Ana", "Bea"], "seed": 1, "after": 0}
+    first = []
+    for address in addresses:
+        ana, bea = people(address)
+        train(service.database, owner.get(address).json()["name"], service.time[0])
+        ranked = owner.get(f"{address}/records?sort=rank").json()["items"]
+        first.append(ranked[0]["id"])
+        # The cursor of a list that began before keeps to its ranking, and tells no more of it.
+        begun = owner.get(f"{address}/records?sort=rank&limit=1").json()["next"]
+        assert owner.post(f"{address}/pilots", json=asked).status_code == 201
+        after = owner.get(f"{address}/records", params={"sort": "rank", "cursor": begun}).json()
+        assert [each["rank"] for each in after["items"]] == [None] * len(after["items"])
+    assert first[0] != first[1]
+    for browser in (ana, bea, owner):
+        same([of_ranks(browser, address, first) for address in addresses])
+    base = address.removeprefix("/api/v1")
+    page = owner.get(f"{base}/records?sort=rank", headers={"Accept": "text/html"}).text
+    assert "5 records of the" in page
+    assert "stand last, by their ids" in page
+    listed = owner.get(f"{address}/records?sort=rank").json()
+    assert listed["untold"] == 5
+    assert [each["id"] for each in listed["items"]] == sorted(each["id"] for each in ranked)
+    alone = owner.get(f"{base}/records/{first[1]}", headers={"Accept": "text/html"}).text
+    assert "nobody is told where it stands in rankings" in alone
+    table = owner.get(f"{address}/export/ranking").text.splitlines()
+    assert [line.partition(",")[0] for line in table[1:]] == [""] * 5
+
+
+def test_ranks_are_told_again_when_the_gate_is_open(service, owner, make_review, people):
+    address = make_review(votes=1)
+    ana, _ = people(address)
+    train(service.database, owner.get(address).json()["name"], service.time[0])
+    before = owner.get(f"{address}/records?sort=rank").json()["items"]
+    asked = {"size": 3, "raters": ["Ana"], "seed": 1, "after": 0}
+    assert owner.post(f"{address}/pilots", json=asked).status_code == 201
+    pilot = ana.post(f"{address}/next", json={"n": 3}).json()["records"]
+    inside = {each["id"] for each in pilot}
+    listed = owner.get(f"{address}/records?sort=rank").json()["items"]
+    others = [each["id"] for each in before if each["id"] not in inside]
+    assert [each["id"] for each in listed] == [*others, *sorted(inside)]
+    assert [each["rank"] is None for each in listed] == [False, False, True, True, True]
+    table = owner.get(f"{address}/export/ranking").text.splitlines()
+    assert [line.partition(",")[0] for line in table[1:]] == ["1", "2", "", "", ""]
+    for number, each in enumerate(pilot, 1):
+        shown = owner.get(f"{address}/records/{each['id']}").json()
+        assert (shown["rank"], shown["ranks"]) == (None, [])
+        say(ana, address, each["id"], "exclude", number)
+    assert owner.get(f"{address}/pilots").json()["pilots"][0]["gate"]
+    for each in before:
+        (rank,) = owner.get(f"{address}/records/{each['id']}").json()["ranks"]
+        assert rank["rank"] == each["rank"]
 
 
 def same(views):

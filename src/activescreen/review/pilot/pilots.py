@@ -104,6 +104,16 @@ def open_pilot(connection: Connection, review: Review) -> Pilot | None:
     return found[-1] if found and found[-1].open else None
 
 
+def piloted(connection: Connection, review: Review) -> frozenset[str]:
+    """Ids of the records whose ranks are told to nobody: an open pilot has them.
+
+    A pilot is made of random records and of the first of the ranking, and a rater who knows which
+    is which expects to include these.
+    """
+    pilot = open_pilot(connection, review)
+    return frozenset() if pilot is None else frozenset(pilot.records)
+
+
 def events_in(connection: Connection, review: Review, pilot: Pilot) -> list[Decision]:
     """The decisions on the records of a pilot, in the order in which they came in."""
     numbers = {number_of(connection, review, name): name for name in pilot.records}

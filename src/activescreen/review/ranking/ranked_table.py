@@ -13,6 +13,7 @@ from activescreen.records import Record
 from activescreen.review.board import Boards
 from activescreen.review.imports.matching import ID_COLUMN
 from activescreen.review.permissions import Access
+from activescreen.review.pilot.pilots import piloted
 from activescreen.review.screening.arrangements import arrangements
 from activescreen.store.database import Database
 from activescreen.store.population import load_records
@@ -45,7 +46,8 @@ def ranked_row(rank: int | None, score: float | None, record: Record) -> list[ob
 def ranked_rows(database: Database, boards: Boards, access: Access) -> Iterator[list[object]]:
     """The unread records by the newest ranking, whatever came since at the end and without rank.
 
-    Records that are read in a registered order only are left out.
+    Records that are read in a registered order only are left out. Those of an open pilot stand at
+    the end in the order of their ids, so that nobody learns which of them the ranking has first.
     """
     review = access.review
     with database.reading() as connection:
@@ -58,17 +60,19 @@ def ranked_rows(database: Database, boards: Boards, access: Access) -> Iterator[
         stored = newest_ranking(connection, review)
         places = np.zeros(0, dtype=np.int64) if stored is None else stored.positions
         scores = np.zeros(0) if stored is None else stored.scores
+        in_pilot = sorted(piloted(connection, review))
+        untold = [place for name in in_pilot if free[place := board.place_of[name]]]
+        free[untold] = False
         kept = free[places]
         left = free.copy()
         left[places] = False
-        rest = np.flatnonzero(left)
         lines: list[tuple[int, int | None, float | None]] = [
             (place, rank, score)
             for rank, (place, score) in enumerate(
                 zip(places[kept].tolist(), scores[kept].tolist(), strict=True), 1
             )
         ]
-        lines += [(place, None, None) for place in rest.tolist()]
+        lines += [(place, None, None) for place in [*np.flatnonzero(left).tolist(), *untold]]
         for start in range(0, len(lines), _AT_ONCE):
             some = lines[start : start + _AT_ONCE]
             numbers = [int(board.numbers[place]) for place, _, _ in some]

@@ -14,6 +14,7 @@ from activescreen.review.blinding import Votes, votes_on
 from activescreen.review.board import Board, Boards
 from activescreen.review.duplicates.merges import end_of, group_of, ids_in, merges_in
 from activescreen.review.permissions import Access
+from activescreen.review.pilot.pilots import piloted
 from activescreen.review.records.browsing import no_record
 from activescreen.review.records.filters import Filters, Found, find
 from activescreen.review.records.happenings import Happening, of_decisions, of_journal
@@ -78,6 +79,8 @@ class History:
         Where it stood in rankings until somebody decided on it, the first ranking first.
     rankings
         How many rankings had it; ``ranks`` has at most `MOST_RANKINGS` of them.
+    in_pilot
+        Whether it belongs to an open pilot, so that none of its ranks is told.
     """
 
     line: Line
@@ -89,6 +92,7 @@ class History:
     kept: str | None
     ranks: tuple[RankThen, ...]
     rankings: int
+    in_pilot: bool
 
 
 def record_history(database: Database, boards: Boards, access: Access, record_id: str) -> History:
@@ -130,7 +134,8 @@ def record_history(database: Database, boards: Boards, access: Access, record_id
                 lambda stage: place is not None and listed.opened(place, stage),
             ),
         ]
-        ranks, rankings = _ranks(connection, review, board, place)
+        in_pilot = record_id in piloted(connection, review)
+        ranks, rankings = ((), 0) if in_pilot else _ranks(connection, review, board, place)
         return History(
             _line(connection, access, listed, here, place, record, every),
             _stages(listed, place, every),
@@ -141,6 +146,7 @@ def record_history(database: Database, boards: Boards, access: Access, record_id
             _kept(connection, review, number, place),
             ranks,
             rankings,
+            in_pilot,
         )
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from activescreen.errors import InputError
 from activescreen.review.board import Board
+from activescreen.review.pilot.pilots import piloted
 from activescreen.store.finding import titles_of, years_of
 from activescreen.store.rankings import newest_number
 from activescreen.store.reviews import Review
@@ -56,11 +57,16 @@ class Ranks(NamedTuple):
     ranking
         Its number; 0 before the first.
     of
-        The 0-based rank of each record, -1 for those that it does not rank; shape (N,).
+        The 0-based rank of each record, -1 for those that it does not rank, and for those whose
+        ranks are not told; shape (N,).
+    untold
+        Places of the records of an open pilot in the order of their ids: their ranks are told to
+        nobody.
     """
 
     ranking: int
     of: NDArray[np.int64]
+    untold: tuple[int, ...] = ()
 
 
 def order_by(
@@ -88,7 +94,11 @@ def order_by(
     if sort is Sort.RANK:
         ranks = ranks_in(connection, review, board, n, ranking)
         last = np.where(ranks.of < 0, np.iinfo(np.int64).max, ranks.of)
-        return Order(np.argsort(last, kind="stable"), ranks.ranking)
+        places = np.argsort(last, kind="stable")
+        # By their ids, and not among others that have no rank: nothing tells who has one.
+        told = places[~np.isin(places, ranks.untold)]
+        untold = np.array(ranks.untold, dtype=np.int64)
+        return Order(np.concatenate([told, untold]), ranks.ranking)
     if sort is Sort.IMPORT:
         return Order(np.arange(n), 0)
 
@@ -112,7 +122,7 @@ def ranks_in(
     """Where a ranking has the first ``n`` records; the newest one if ``ranking`` is 0.
 
     A ranking has only records that nobody had decided on when it was made, so it tells nothing of
-    votes on those that it ranks.
+    votes on those that it ranks. Of the records of an open pilot no rank is told.
 
     Raises
     ------
@@ -138,4 +148,10 @@ def ranks_in(
         return ranks
 
     name = "ranks" if number == newest else "ranks before"
-    return Ranks(number, board.remember(name, (number, n), made))
+    ranks = board.remember(name, (number, n), made)
+    names = sorted(piloted(connection, review))
+    untold = tuple(place for name in names if (place := board.place_of[name]) < n)
+    if untold:
+        ranks = ranks.copy()
+        ranks[list(untold)] = -1
+    return Ranks(number, ranks, untold)

@@ -46,7 +46,8 @@ class Line:
     mine
         What the person who looks said of it last.
     rank
-        Its 0-based place in the newest ranking while nobody has decided on it; None otherwise.
+        Its 0-based place in the newest ranking while nobody has decided on it and no open pilot
+        has it; None otherwise.
     tags
         Those that the person may see.
     """
@@ -77,6 +78,8 @@ class Page:
         How many records the review screens.
     by_state
         How many are as wanted but for the state, by their states.
+    untold
+        How many of those as wanted are in an open pilot, so that no rank of them is told.
     """
 
     lines: tuple[Line, ...]
@@ -86,6 +89,7 @@ class Page:
     before: int
     total: int
     by_state: dict[State, int]
+    untold: int
 
 
 class Choices(NamedTuple):
@@ -195,6 +199,7 @@ def search_records(
         first,
         total,
         found.by_state(),
+        sum(bool(found.wanted[place]) for place in ranks.untold),
     )
 
 

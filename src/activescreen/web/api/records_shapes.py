@@ -76,7 +76,8 @@ class RecordQuery(RecordFilters):
 class RecordLine(BaseModel):
     """A record in a list.
 
-    ``rank`` counts from 0, and is known while nobody has decided on the record.
+    ``rank`` counts from 0, and is told while nobody has decided on the record and no open pilot
+    has it.
     """
 
     id: Shown
@@ -103,7 +104,8 @@ class RecordPage(BaseModel):
     """A page of records; ``next`` and ``previous`` are the cursors of the pages beside it.
 
     ``total`` counts the records that the review screens, ``found`` those as wanted, and
-    ``by_state`` those as wanted in whatever state.
+    ``by_state`` those as wanted in whatever state. ``untold`` of those found are in an open pilot:
+    no rank of them is told, and by rank they come last, in the order of their ids.
     """
 
     items: list[RecordLine]
@@ -113,6 +115,7 @@ class RecordPage(BaseModel):
     found: int
     total: int
     by_state: dict[State, int]
+    untold: int
 
     @classmethod
     def of(cls, page: Page) -> RecordPage:
@@ -125,6 +128,7 @@ class RecordPage(BaseModel):
             found=page.found,
             total=page.total,
             by_state=page.by_state,
+            untold=page.untold,
         )
 
 
