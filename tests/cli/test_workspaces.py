@@ -127,6 +127,28 @@ def test_two_votes_and_a_consensus(call, tmp_path, rows, write):
     assert "1 read, 0 relevant, 0 open" in call("review show", "peers").out
 
 
+def test_what_a_later_search_says_anew_is_told_and_listed(call, tmp_path, rows, write):
+    call("review create", "peers", "--config", "words")
+    of = ("--review", "peers")
+    first = [
+        {**row, "doi": f"10.1234/x.{n}", "label_included": str(n)} for n, row in enumerate(rows[:2])
+    ]
+    call("import", *of, write(tmp_path / "first.csv", first))
+    later = [{**row, "label_included": "", "year": "2021"} for row in first]
+    later[1]["title"] = f"RETRACTED: {later[1]['title']}"
+    answer = call("import", *of, write(tmp_path / "later.csv", later), "--changes", "changes.csv")
+    assert "Of 2 records known before it says something anew (retraction 1, year 2)" in answer.out
+    assert "They are in changes.csv." in answer.out
+    assert "1 included record is marked as retracted" in answer.out
+    table = read(tmp_path / "changes.csv")
+    assert [row["field"] for row in table] == ["retraction", "year", "year"]
+    assert table[0]["title"] == first[1]["title"]
+    answer = call("import", *of, tmp_path / "later.csv", "--wave", "again")
+    assert "something anew" not in answer.out
+    refusal = call("import", *of, tmp_path / "later.csv", "--changes", "later.csv", code=2).refusal
+    assert "would write over the file that is read" in refusal
+
+
 def test_labels_need_no_more_than_ids(screened, tmp_path, write):
     screened("rank", "--review", "peers", "--out", "ranked.csv")
     ids = [row["record_id"] for row in read(tmp_path / "ranked.csv")]

@@ -40,6 +40,9 @@ NEEDED = {
     ("POST", "/reviews/{review_id}/audits"): Permission.MANAGE,
     ("GET", "/api/v1/reviews/{review_id}/imports"): Permission.LOOK,
     ("POST", "/api/v1/reviews/{review_id}/imports"): Permission.IMPORT,
+    ("GET", "/api/v1/reviews/{review_id}/imports/{number}/changes"): Permission.LOOK,
+    ("GET", "/api/v1/reviews/{review_id}/imports/{number}/changes.csv"): Permission.LOOK,
+    ("GET", "/reviews/{review_id}/imports/{number}"): Permission.LOOK,
     ("GET", "/api/v1/reviews/{review_id}/people"): Permission.LOOK,
     ("GET", "/api/v1/reviews/{review_id}/team"): Permission.LOOK,
     ("GET", "/api/v1/reviews/{review_id}/shares"): Permission.LOOK,
@@ -203,7 +206,8 @@ def routes():
 
 
 def ask(browser, method, path, review_id):
-    address = path.replace("{review_id}", str(review_id))
+    # Of what is counted from 1 the review has the first.
+    address = path.replace("{review_id}", str(review_id)).replace("{number}", "99")
     return browser.request(method, re.sub(r"\{\w+\}", "1", address))
 
 

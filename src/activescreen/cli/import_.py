@@ -15,6 +15,8 @@ from activescreen.cli.times import now
 from activescreen.deduplication import PairDecision
 from activescreen.originals import Originals
 from activescreen.records import RecordSet
+from activescreen.review.board import Boards
+from activescreen.review.imports.changes import Changes, changes_of, write_changes
 from activescreen.review.imports.importing import import_search
 from activescreen.review.imports.searches import Imported, Search, clean_source
 from activescreen.stopping.wording import counted
@@ -39,6 +41,7 @@ class ImportOptions:
     deduplicate: bool
     decisions: Sequence[Path]
     review_pairs: Path | None
+    changes: Path | None
     mapping: Mapping[str, str]
     accept_mismatch: bool
 
@@ -49,7 +52,8 @@ _UNITS: Final = {"Comparing pairs": "pairs"}
 def run(options: ImportOptions) -> None:
     """Import, show the doctor's reports, and say what joined the review."""
     for file in (*options.files, *options.decisions):
-        check_outputs(file, {"--review-pairs": options.review_pairs})
+        outputs = {"--review-pairs": options.review_pairs, "--changes": options.changes}
+        check_outputs(file, outputs)
     workspace = Workspace(options.workspace)
 
     def decided(records: RecordSet) -> Iterable[PairDecision]:
@@ -77,14 +81,17 @@ def run(options: ImportOptions) -> None:
             now(),
             lambda what, at, total: bars.show(what, at, total, _UNITS.get(what, "records")),
         )
+        anew = changes_of(database, Boards(), options.review, done.wave.number)
     for stored in done.files:
         findings.show(stored.report)
     if options.review_pairs is not None:
         write_pairs(options.review_pairs, done.everything, done.uncertain)
-    _say(options, done)
+    if options.changes is not None:
+        write_changes(options.changes, anew)
+    _say(options, done, anew)
 
 
-def _say(options: ImportOptions, done: Imported) -> None:
+def _say(options: ImportOptions, done: Imported, anew: Changes) -> None:
     copies = done.copies.total()
     console.say(
         f"\n{done.wave.name}: {counted(done.records, 'record')} imported, {copies:,} copies of "
@@ -92,6 +99,7 @@ def _say(options: ImportOptions, done: Imported) -> None:
         + (f" ({done.known_decided:,} with a decision, which is kept)" if done.known else "")
         + f"; {done.added:,} new to screen."
     )
+    _say_anew(options, anew)
     if done.uncertain:
         pairs = counted(len(done.uncertain), "pair")
         where = (
@@ -113,6 +121,29 @@ def _say(options: ImportOptions, done: Imported) -> None:
     console.say(
         f"Next: {of_review('rank', options.workspace, options.review, '--out', 'ranked.csv')}"
     )
+
+
+def _say_anew(options: ImportOptions, anew: Changes) -> None:
+    if not anew.changes:
+        return
+    fields = ", ".join(
+        f"{field.value} {changed + filled:,}" for field, (changed, filled) in anew.counted.items()
+    )
+    where = (
+        f"They are in {options.changes}."
+        if options.changes
+        else "'--changes CHANGES.csv' would have listed them, and the search's page does."
+    )
+    console.say(
+        f"Of {counted(anew.records, 'record')} known before it says something anew ({fields}); "
+        f"what the review has stays. {where}"
+    )
+    if anew.marked_included:
+        is_are = "is" if anew.marked_included == 1 else "are"
+        console.say(
+            f"Note: {counted(anew.marked_included, 'included record')} {is_are} marked as "
+            "retracted, doubted or corrected."
+        )
 
 
 def _say_left_out(done: Imported) -> None:

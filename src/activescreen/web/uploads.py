@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import unicodedata
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,10 +16,10 @@ from starlette.datastructures import FormData, UploadFile
 from activescreen.errors import InputError
 from activescreen.review.full_texts.documents import Upload
 from activescreen.web.access import Retrieving
-from activescreen.web.api.imports import safe_name
 
 MOST_FILES: Final = 50
 FILES: Final = "files"
+_LONGEST: Final = 120
 BODY: Final[dict[str, Any]] = {
     "requestBody": {
         "required": True,
@@ -98,3 +99,14 @@ def written(sent: Sequence[UploadFile]) -> Iterator[list[Upload]]:
                 shutil.copyfileobj(each.file, file)
             uploads.append(Upload(path, safe_name(each.filename or "")))
         yield uploads
+
+
+def safe_name(given: str) -> str:
+    """A file's name without folders, and with nothing that a disk cannot hold."""
+    name = unicodedata.normalize("NFC", given.replace("\\", "/").rpartition("/")[2])
+    shown = "".join(c for c in name if unicodedata.category(c)[0] != "C").strip().lstrip(".")
+    stem, dot, suffix = shown.rpartition(".")
+    if not dot or len(suffix.encode()) > _LONGEST // 4:
+        stem, suffix = shown, ""
+    stem = stem.encode()[:_LONGEST].decode(errors="ignore")
+    return f"{stem}.{suffix}" if suffix else stem or "upload"

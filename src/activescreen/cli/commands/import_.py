@@ -68,6 +68,14 @@ def import_(
             readable=False,
         ),
     ] = None,
+    changes: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="CHANGES.csv",
+            help="Write here what the search says anew of records that were known.",
+            readable=False,
+        ),
+    ] = None,
     mapping: Mapping = None,
     accept_mismatch: Annotated[
         bool,
@@ -95,6 +103,7 @@ def import_(
             deduplicate=dedupe,
             decisions=decisions or (),
             review_pairs=review_pairs,
+            changes=changes,
             mapping=mapping_of(mapping),
             accept_mismatch=accept_mismatch,
         )

@@ -84,9 +84,20 @@ class Changes:
         return len({each.record_id for each in self.changes})
 
     @property
-    def marks(self) -> tuple[Change, ...]:
-        """Marks of what became of a publication."""
-        return tuple(each for each in self.changes if each.said.field.is_mark)
+    def marked(self) -> int:
+        """How many of these it marks as retracted, doubted or corrected."""
+        return len({each.record_id for each in self.changes if each.said.field.is_mark})
+
+    @property
+    def marked_included(self) -> int:
+        """How many of these the review has included."""
+        return len(
+            {
+                each.record_id
+                for each in self.changes
+                if each.said.field.is_mark and each.state is State.INCLUDED
+            }
+        )
 
     @property
     def counted(self) -> dict[Field, tuple[int, int]]:

@@ -3,6 +3,7 @@
 from activescreen.web.api import (
     audits,
     backups,
+    changes,
     conflicts,
     dashboard,
     duplicates,
@@ -24,6 +25,7 @@ from activescreen.web.api import (
 ROUTERS = (
     audits.router,
     backups.router,
+    changes.router,
     conflicts.router,
     dashboard.router,
     duplicates.router,

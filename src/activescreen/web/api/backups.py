@@ -21,9 +21,9 @@ from activescreen.review.archive.backup import back_up
 from activescreen.review.archive.restoring import Restored, restore
 from activescreen.review.permissions import Access
 from activescreen.web.access import Managing, PersonsForm, ServiceSettings, administrators_form
-from activescreen.web.api.imports import safe_name
 from activescreen.web.api.shapes import Shown
 from activescreen.web.settings import Settings
+from activescreen.web.uploads import safe_name
 
 router = APIRouter(tags=["backup"])
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-import unicodedata
 from collections.abc import AsyncIterator
 from dataclasses import asdict
 from pathlib import Path
@@ -17,6 +16,7 @@ from starlette.datastructures import FormData, UploadFile
 
 from activescreen.errors import ActiveScreenError, InputError
 from activescreen.import_report import ImportReport
+from activescreen.review.imports.changes import Changes, changes_of
 from activescreen.review.imports.importing import import_search
 from activescreen.review.imports.searches import Imported, Search, clean_source
 from activescreen.review.overview import overview
@@ -25,13 +25,13 @@ from activescreen.store.searches import Origin
 from activescreen.web.access import Importing, Looking, ServiceSettings
 from activescreen.web.api.shapes import Shown
 from activescreen.web.settings import Settings
+from activescreen.web.uploads import safe_name
 
 router = APIRouter(prefix="/reviews/{review_id}/imports", tags=["imports"])
 
 E = TypeVar("E", bound=ActiveScreenError)
 
 MOST_FILES: Final = 50
-_LONGEST: Final = 120
 _SWITCHES: Final = {"true": True, "false": False}
 FIELDS: Final = ("wave", "origin", "source", "labels", "accept_mismatch")
 _BODY: Final = {
@@ -104,7 +104,12 @@ class FileReport(BaseModel):
 
 
 class SearchShape(BaseModel):
-    """What an import did; ``number`` is that of the search."""
+    """What an import did; ``number`` is that of the search.
+
+    ``changed`` is of how many records that were known it says something anew, and ``marked`` how
+    many of these it marks as retracted, doubted or corrected; ``…/imports/{number}/changes`` lists
+    them.
+    """
 
     number: int
     wave: Shown
@@ -113,6 +118,8 @@ class SearchShape(BaseModel):
     copies: int
     known: int
     known_decided: int
+    changed: int
+    marked: int
     priors: int
     relevant: int
     undecided: int
@@ -122,7 +129,7 @@ class SearchShape(BaseModel):
     files: list[FileReport]
 
     @classmethod
-    def of(cls, done: Imported) -> SearchShape:
+    def of(cls, done: Imported, changes: Changes) -> SearchShape:
         """What an import did."""
         return cls(
             number=done.wave.number,
@@ -132,6 +139,8 @@ class SearchShape(BaseModel):
             copies=done.copies.total(),
             known=done.known,
             known_decided=done.known_decided,
+            changed=changes.records,
+            marked=changes.marked,
             priors=done.priors,
             relevant=done.relevant,
             undecided=done.undecided,
@@ -186,7 +195,13 @@ async def import_files(
             f"There is no field '{unknown[0]}'.",
             remedy="Send files as multipart/form-data under the name 'files'.",
         )
-    return SearchShape.of(await run_in_threadpool(import_sent, settings, access, form))
+    return await run_in_threadpool(_imported, settings, access, form)
+
+
+def _imported(settings: Settings, access: Access, form: FormData) -> SearchShape:
+    done = import_sent(settings, access, form)
+    name, number = access.review.name, done.wave.number
+    return SearchShape.of(done, changes_of(settings.database, settings.boards, name, number))
 
 
 def import_sent(settings: Settings, access: Access, form: FormData) -> Imported:
@@ -233,17 +248,6 @@ def _kept(folder: Path, upload: UploadFile) -> Path:
     with path.open("wb") as file:
         shutil.copyfileobj(upload.file, file)
     return path
-
-
-def safe_name(given: str) -> str:
-    """A file's name without folders, and with nothing that a disk cannot hold."""
-    name = unicodedata.normalize("NFC", given.replace("\\", "/").rpartition("/")[2])
-    shown = "".join(c for c in name if unicodedata.category(c)[0] != "C").strip().lstrip(".")
-    stem, dot, suffix = shown.rpartition(".")
-    if not dot or len(suffix.encode()) > _LONGEST // 4:
-        stem, suffix = shown, ""
-    stem = stem.encode()[:_LONGEST].decode(errors="ignore")
-    return f"{stem}.{suffix}" if suffix else stem or "upload"
 
 
 def _origin(text: str) -> Origin:

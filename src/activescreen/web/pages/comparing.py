@@ -63,7 +63,7 @@ def compared(one: Record, other: Record) -> list[Compared]:
         texts = _text(one, field), _text(other, field)
         if any(texts):
             differs = field in differing
-            pieces = _pieces(*texts) if field in _IN_WORDS else _whole(*texts)
+            pieces = pieces_of(*texts, in_words=field in _IN_WORDS)
             found.append(Compared(name, *pieces, differs))
     where = _whole(str(one.source), str(other.source))
     return [*found, Compared("Found in", *where, False)]
@@ -81,8 +81,12 @@ def _whole(one: str, other: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
     return first, second
 
 
-def _pieces(one: str, other: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
-    if not one or not other or one == other or len(one) + len(other) > _LONGEST:
+def pieces_of(
+    one: str, other: str, *, in_words: bool
+) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    """Two texts in pieces, which tell where words differ; each whole, if they are no words."""
+    alike = not one or not other or one == other
+    if not in_words or alike or len(one) + len(other) > _LONGEST:
         return _whole(one, other)
     words = [re.findall(r"\s*\S+", text) for text in (one, other)]
     a, b = ([re.sub(r"\W", "", word).casefold() for word in each] for each in words)

@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from activescreen.errors import ActiveScreenError, InputError, LedgerError, MissingError
+from activescreen.review.imports.changes import changes_of
 from activescreen.review.imports.file_sources import name_source
 from activescreen.review.imports.seen import see_searches
 from activescreen.review.permissions import Access, Permission
@@ -93,6 +94,10 @@ def _page(
     done: int = 0,
     error: ActiveScreenError | None = None,
 ) -> Response:
+    searches = see_searches(settings.database, access)
+    is_known = any(search.wave.number == done for search in searches)
+    name = access.review.name
+    anew = changes_of(settings.database, settings.boards, name, done) if is_known else None
     return render(
         request,
         "imports.html.j2",
@@ -101,7 +106,8 @@ def _page(
         access=access,
         here="imports",
         may_import=access.may(Permission.IMPORT),
-        searches=see_searches(settings.database, access),
+        searches=searches,
+        anew=anew,
         origins=ORIGINS,
         done=done,
         error=error,

@@ -1,0 +1,92 @@
+"""One search in a review that had records before: what it says anew of them."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Annotated, Final, NamedTuple
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+
+from activescreen.review.imports.changes import Change, changes_of
+from activescreen.review.imports.versions import Field
+from activescreen.review.records.states import State
+from activescreen.web.access import Id, Looking, ServiceSettings, SignedInPerson
+from activescreen.web.pages.comparing import Compared, pieces_of
+from activescreen.web.pages.rendering import render
+
+router = APIRouter(prefix="/reviews/{review_id}/imports/{number}", include_in_schema=False)
+
+FIELDS: Final = {
+    Field.RETRACTION: "Retraction",
+    Field.CONCERN: "Expression of concern",
+    Field.CORRECTION: "Correction",
+    Field.TITLE: "Title",
+    Field.ABSTRACT: "Abstract",
+    Field.YEAR: "Year",
+    Field.JOURNAL: "Journal",
+    Field.DOI: "DOI",
+}
+_STATES: Final = {
+    State.UNREAD: "not read yet",
+    State.WAITING: "being screened",
+    State.UNDECIDED: "being screened",
+    State.INCLUDED: "included",
+    State.EXCLUDED: "excluded",
+}
+_ON_A_PAGE: Final = 20
+
+
+class ChangedRecord(NamedTuple):
+    """A record, how far it is, and what a search says anew of it."""
+
+    id: str
+    title: str
+    state: str
+    fields: list[Compared]
+
+
+@router.get("")
+def report_page(
+    request: Request,
+    number: Id,
+    access: Looking,
+    person: SignedInPerson,
+    settings: ServiceSettings,
+    page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
+) -> Response:
+    """What a search says anew of records that the review had already."""
+    found = changes_of(settings.database, settings.boards, access.review.name, number)
+    records = _by_record(found.changes)
+    first = (page - 1) * _ON_A_PAGE
+    return render(
+        request,
+        "import_changes.html.j2",
+        person,
+        access=access,
+        here="imports",
+        found=found,
+        names=FIELDS,
+        records=[_shown(each) for each in records[first : first + _ON_A_PAGE]],
+        page=page,
+        pages=-(-len(records) // _ON_A_PAGE),
+    )
+
+
+def _by_record(changes: tuple[Change, ...]) -> list[list[Change]]:
+    """The changes of each record together, in the order of what matters most of each."""
+    order = {each.record_id: at for at, each in reversed(list(enumerate(changes)))}
+    together = sorted(changes, key=lambda each: order[each.record_id])
+    return [list(each) for _, each in groupby(together, key=lambda each: each.record_id)]
+
+
+def _shown(changes: list[Change]) -> ChangedRecord:
+    fields = []
+    for each in changes:
+        said = each.said
+        # A mark is no other wording of the title: it stands there whole.
+        alike = not said.field.is_mark
+        pieces = pieces_of(said.before, said.after, in_words=alike)
+        fields.append(Compared(FIELDS[said.field], *pieces, not said.filled))
+    one = changes[0]
+    return ChangedRecord(one.record_id, one.title, _STATES[one.state], fields)
