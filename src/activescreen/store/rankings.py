@@ -13,11 +13,11 @@ from sqlalchemy import Connection, Row, func, insert, select
 
 from activescreen.ranking import SCORE_DECIMALS, Ranking
 from activescreen.records import RecordSet
+from activescreen.store.ranks import pack_positions, unpack_positions
 from activescreen.store.reviews import Counters, Review
 from activescreen.store.tables import rankings
 
 _UNIT: Final = 10**SCORE_DECIMALS
-_PLACES: Final = np.dtype("<i4")
 _STEPS: Final = np.dtype("<i8")
 
 
@@ -118,16 +118,6 @@ def newest_number(connection: Connection, review: Review) -> int:
     here = rankings.c.review_id == review.id
     last: int | None = connection.execute(select(func.max(rankings.c.number)).where(here)).scalar()
     return last or 0
-
-
-def pack_positions(positions: NDArray[np.int64]) -> bytes:
-    """Places as four bytes each, compressed."""
-    return zlib.compress(positions.astype(_PLACES).tobytes(), 1)
-
-
-def unpack_positions(packed: bytes) -> NDArray[np.int64]:
-    """The places that `pack_positions` was given."""
-    return np.frombuffer(zlib.decompress(packed), _PLACES).astype(np.int64)
 
 
 def pack_scores(scores: NDArray[np.float64]) -> bytes:

@@ -28,8 +28,9 @@ from activescreen.store.decisions import events_on
 from activescreen.store.finding import CopyLine, copies_of_one, kept_for, wave_and_file
 from activescreen.store.moments import received_on
 from activescreen.store.population import find_record, load_records
+from activescreen.store.ranks import ranks_of
 from activescreen.store.reviews import Review
-from activescreen.store.standings import RankingLine, ranking_lines, ranks_of
+from activescreen.store.standings import RankingLine, ranking_lines
 
 MOST_RANKINGS: Final = 60
 """Rankings that are looked up for one record; of more, some that lie evenly are taken."""
@@ -230,7 +231,7 @@ def _ranks(
         first = board.stage(TITLE_ABSTRACT).first.get(place)
     lines = [
         line
-        for line in ranking_lines(connection, review)
+        for line in _rankings(connection, review, board)
         if line.records > place and (first is None or line.events < first.sequence)
     ]
     chosen = {line.number: line for line in _some(lines)}
@@ -239,6 +240,14 @@ def _ranks(
         for number, rank, ranked in ranks_of(connection, review, place, list(chosen))
     ]
     return tuple(found), len(lines)
+
+
+def _rankings(connection: Connection, review: Review, board: Board) -> list[RankingLine]:
+    """The rankings of a review; what is known of one never changes, so only new ones are read."""
+    with board.lock:
+        known: list[RankingLine] = board.remember("rankings", None, list)
+        known += ranking_lines(connection, review, known[-1].number if known else 0)
+        return list(known)
 
 
 def _some(lines: list[RankingLine]) -> list[RankingLine]:
