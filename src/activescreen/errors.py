@@ -61,6 +61,10 @@ class SignInError(ActiveScreenError):
     """Nobody is signed in, or what was given signs nobody in."""
 
 
+class ProviderError(ActiveScreenError):
+    """The provider of single sign-on cannot be reached, or cannot be used."""
+
+
 class AccessError(ActiveScreenError):
     """A person may not do what was asked for."""
 

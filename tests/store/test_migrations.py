@@ -12,6 +12,7 @@ from activescreen.protocol import Protocol
 from activescreen.records import Record, RecordSet, Source
 from activescreen.store import make_store, open_store
 from activescreen.store.accounts import add_account
+from activescreen.store.accounts_identities import Identity, add_identity, identity_account
 from activescreen.store.accounts_roles import Role, role_of, set_role
 from activescreen.store.database import Database, database_url, engine_for
 from activescreen.store.decisions import append, load_ledger
@@ -98,6 +99,22 @@ def test_a_filled_database_of_the_second_revision_takes_accounts(workspace, stor
         with database.reading() as connection:
             assert list(load_ledger(connection, review)) == made
             assert role_of(connection, review.id, ana) is Role.REVIEWER
+            assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_a_filled_database_of_the_fourth_revision_takes_identities(workspace):
+    database = at_revision(workspace, "0004")
+    with database.writing() as connection:
+        ana = add_account(connection, "Ana", NOW, password="a hash")  # noqa: S106  # of nobody
+    database.close()
+
+    with make_store(workspace) as (database, before):
+        assert before == "0004"
+        identity = Identity("https://id.example.org", "subject-1")
+        with database.writing() as connection:
+            add_identity(connection, ana, identity, NOW)
+        with database.reading() as connection:
+            assert identity_account(connection, identity) == ana
             assert compare_metadata(MigrationContext.configure(connection), metadata) == []
 
 

@@ -16,6 +16,9 @@ PUBLIC = {
     ("POST", "/sign-in"),
     ("GET", "/join"),
     ("POST", "/join"),
+    ("GET", "/sign-in/sso"),
+    ("GET", "/sign-in/sso/callback"),
+    ("POST", "/join/sso"),
 }
 NEEDED = {
     ("GET", "/api/v1/reviews/{review_id}"): Permission.LOOK,
@@ -121,6 +124,10 @@ NEEDED = {
     ("POST", "/reviews/{review_id}/documents/{digest}/assign"): Permission.RETRIEVE,
     ("POST", "/reviews/{review_id}/documents/{digest}/discard"): Permission.RETRIEVE,
     ("GET", "/reviews/{review_id}/records/{record_id}/document/{digest}"): Permission.LOOK,
+    (
+        "GET",
+        "/reviews/{review_id}/records/{record_id}/document/{digest}/{name:path}",
+    ): Permission.LOOK,
     ("GET", "/reviews/{review_id}/studies"): Permission.LOOK,
     ("POST", "/reviews/{review_id}/studies"): Permission.RETRIEVE,
     ("GET", "/reviews/{review_id}/flow"): Permission.LOOK,
@@ -178,6 +185,8 @@ OWN = {
     ("GET", "/account"),
     ("POST", "/account/name"),
     ("POST", "/account/password"),
+    ("POST", "/account/sso"),
+    ("POST", "/account/sso/disconnection"),
     ("POST", "/account/tokens"),
     ("POST", "/account/tokens/{token_id}/revocation"),
     ("POST", "/account/sign-out-everywhere"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -22,6 +23,7 @@ from activescreen.review.ranking.behind import TrainingBehind
 from activescreen.review.ranking.process import ProcessWorker
 from activescreen.store import open_store
 from activescreen.web import Settings, create_app
+from activescreen.web.openid_settings import provider_from
 from activescreen.workspace import Workspace
 
 _BACKLOG: Final = 128
@@ -43,13 +45,20 @@ class _Server(uvicorn.Server):
 def run(folder: Path | None, host: str, port: int, url: str | None) -> None:
     """Serve until Ctrl-C."""
     address = service_url(host, port, url)
+    provider = provider_from(os.environ)
     workspace = Workspace(folder)
     with (
         open_store(workspace) as database,
         _listening(host, port) as listener,
         TrainingBehind(ProcessWorker(workspace.path)) as trainer,
     ):
-        settings = Settings(database, Originals(workspace.originals), address, trainer=trainer)
+        settings = Settings(
+            database,
+            Originals(workspace.originals),
+            address,
+            trainer=trainer,
+            provider=provider,
+        )
         secret = make_link(database, first_owner(database, now()), now())
         console.say(f"Open: {address}/sign-in?token={secret}")
         console.say("The link works once, within half an hour. Ctrl-C ends the service.")

@@ -145,6 +145,11 @@ def lock_of(connection: Connection, account: Account) -> Lock:
     return Lock(_account(row), row.password, row.failures, row.failed)
 
 
+def account_at(connection: Connection, number: int) -> Account:
+    """The account of a number that the database gave."""
+    return _account(connection.execute(select(accounts).where(accounts.c.id == number)).one())
+
+
 def administrators(connection: Connection) -> list[Account]:
     """Who runs the installation, oldest first."""
     query = select(accounts).where(accounts.c.administrator).order_by(accounts.c.id)

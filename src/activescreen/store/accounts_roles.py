@@ -114,9 +114,9 @@ def invitations_of(connection: Connection, review: Review) -> list[Invitation]:
     ]
 
 
-def find_invitation(connection: Connection, secret: str, now: datetime) -> Invitation | None:
-    """The invitation with this secret; None if there is none, or no more."""
-    query = select(invitations).where(invitations.c.digest == digest_of(secret))
+def find_invitation(connection: Connection, digest: str, now: datetime) -> Invitation | None:
+    """The invitation whose secret has this digest; None if there is none, or no more."""
+    query = select(invitations).where(invitations.c.digest == digest)
     row = connection.execute(query).first()
     if row is None or datetime.fromisoformat(row.expires) <= now:
         return None

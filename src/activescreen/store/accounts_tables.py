@@ -1,8 +1,8 @@
 """The tables of the people who work on reviews.
 
-No secret is in them: of a password there is an Argon2 hash, and of a session, a token or a link
-the SHA-256 digest, from which it cannot be found. They belong to an installation and not to a
-review, so a backup of a review has none of them.
+No secret is in them: of a password there is an Argon2 hash, and of a session, a token, a link or a
+sign-in that was begun elsewhere the SHA-256 digest, from which it cannot be found. They belong to
+an installation and not to a review, so a backup of a review has none of them.
 
 ``accounts.name`` is the name under which a person's decisions are kept. ``accounts.compared`` is
 its form in which two names are told apart, so that nobody passes for another by a capital letter.
@@ -91,4 +91,27 @@ invitations: Final = Table(
     Column("created", Text, nullable=False),
     Column("expires", Text, nullable=False),
     sqlite_autoincrement=True,
+)
+
+# Who a person is at a provider of single sign-on. An identity has one account, and an account one
+# identity at each provider.
+identities: Final = Table(
+    "identities",
+    metadata,
+    Column("issuer", Text, primary_key=True),
+    Column("subject", Text, primary_key=True),
+    _account_id(),
+    Column("since", Text, nullable=False),
+    UniqueConstraint("issuer", "account_id"),
+)
+
+# A sign-in that a browser began at the provider. ``account_id`` is the account that is to be
+# connected, ``invitation`` the digest of the invitation that is to be accepted. Used once.
+sign_on_attempts: Final = Table(
+    "sign_on_attempts",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("account_id", Integer, ForeignKey("accounts.id")),
+    Column("invitation", Text),
+    Column("expires", Text, nullable=False),
 )

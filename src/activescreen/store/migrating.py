@@ -13,7 +13,7 @@ from sqlalchemy import Connection, inspect, text
 from activescreen.errors import StoreError
 from activescreen.store.database import Database
 
-REVISION: Final = "0004"
+REVISION: Final = "0005"
 """The newest revision; `check` compares with it, since reading all of them takes time."""
 
 _SCRIPTS: Final = Path(__file__).with_name("migrations")

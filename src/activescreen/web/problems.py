@@ -20,6 +20,7 @@ from activescreen.errors import (
     LedgerError,
     MissingError,
     ModelError,
+    ProviderError,
     SignInError,
     StoppingError,
     StoreError,
@@ -39,10 +40,17 @@ _STATUS: Final[tuple[tuple[type[ActiveScreenError], int, str], ...]] = (
     (InputError, 422, "input"),
     (ConfigurationError, 422, "input"),
     (WaitError, 429, "wait"),
+    (ProviderError, 502, "provider"),
     (StoreError, 503, "unavailable"),
     (ModelError, 503, "unavailable"),
 )
-_ABOUT_SIGNING_IN: Final = ("/sign-in", "/join")
+_ABOUT_SIGNING_IN: Final = (
+    "/sign-in",
+    "/sign-in/sso",
+    "/sign-in/sso/callback",
+    "/join",
+    "/join/sso",
+)
 _HEADINGS: Final = {
     401: "You are not signed in",
     403: "You may not do this",
@@ -51,6 +59,7 @@ _HEADINGS: Final = {
     422: "This cannot be used",
     429: "Please wait",
     500: "Something went wrong",
+    502: "The sign-in elsewhere does not work",
     503: "The reviews cannot be reached",
     507: "The disk is full",
 }

@@ -13,6 +13,7 @@ from activescreen.originals import Originals
 from activescreen.review.board import Boards
 from activescreen.review.ranking.trainer import NoTrainer, Trainer
 from activescreen.store import Database
+from activescreen.web.openid import Provider
 
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
@@ -40,6 +41,8 @@ class Settings:
         The running sums of the reviews.
     trainer
         Trains behind; woken by whoever keeps something that a model can learn from.
+    provider
+        Where people sign in by single sign-on; None if that is not set up.
     """
 
     database: Database
@@ -49,6 +52,7 @@ class Settings:
     clock: Callable[[], datetime] = field(default=_utc)
     boards: Boards = field(default_factory=Boards)
     trainer: Trainer = field(default_factory=NoTrainer)
+    provider: Provider | None = None
 
     @property
     def secure(self) -> bool:
@@ -72,6 +76,16 @@ class Settings:
         """
         named = urlsplit(self.url).hostname or ""
         return LOOPBACK | {f"[{named}]" if ":" in named else named}
+
+    @property
+    def sso(self) -> str:
+        """What people call the provider of single sign-on; empty if there is none."""
+        return "" if self.provider is None else self.provider.name
+
+    @property
+    def issuer(self) -> str:
+        """The provider's address; empty if there is none."""
+        return "" if self.provider is None else self.provider.issuer
 
     @property
     def cookie(self) -> str:

@@ -8,10 +8,11 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
 
-from activescreen.errors import AccessError, InputError, MissingError, SignInError
+from activescreen.errors import InputError, MissingError
 from activescreen.protocol import Protocol
 from activescreen.review.overview import create_review
 from activescreen.review.own_ids import check_person
+from activescreen.review.people.joining import invitation_at, take_part
 from activescreen.review.people.signing_in import SignedIn, hashed, start_session
 from activescreen.review.permissions import (
     PERMISSIONS,
@@ -25,6 +26,7 @@ from activescreen.store.accounts import (
     add_account,
     administrators,
     clean_person,
+    digest_of,
     find_account,
 )
 from activescreen.store.accounts_roles import (
@@ -32,7 +34,6 @@ from activescreen.store.accounts_roles import (
     Member,
     Role,
     add_invitation,
-    find_invitation,
     invitations_of,
     members_of,
     remove_invitation,
@@ -42,7 +43,7 @@ from activescreen.store.accounts_roles import (
 )
 from activescreen.store.database import Database
 from activescreen.store.leases import drop_leases
-from activescreen.store.reviews import Counters, Review, all_reviews, count, review_at
+from activescreen.store.reviews import Counters, Review, all_reviews, count
 
 INVITATION_LASTS: Final = timedelta(days=14)
 FIRST_OWNER: Final = "Owner"
@@ -227,7 +228,7 @@ def look_at_invitation(database: Database, secret: str, now: datetime) -> Invite
         If there is none, or no more.
     """
     with database.reading() as connection:
-        invitation, review = _invitation(connection, secret, now)
+        invitation, review = invitation_at(connection, digest_of(secret), now)
         account = find_account(connection, invitation.name)
         return Invited(invitation.name, invitation.role, review.name, account is not None)
 
@@ -261,24 +262,7 @@ def accept(
         If the password is none.
     """
     with database.writing() as connection:
-        _, review = _invitation(connection, secret, now)
-        count(connection, review, lock=True)
-        # Two clicks come here one after the other: the second finds it used up.
-        invitation, review = _invitation(connection, secret, now)
-        account = find_account(connection, invitation.name)
-        if account is None:
-            account = add_account(
-                connection, invitation.name, now.isoformat(), password=hashed(password)
-            )
-        elif signed_in is None or signed_in.id != account.id:
-            raise AccessError(
-                f"This invitation is for the account '{account.name}'.",
-                remedy="Sign in with that account, then open the link again. If it is not yours, "
-                "ask for an invitation under another name.",
-            )
-        if not remove_invitation(connection, review.id, invitation.id):
-            raise _no_invitation()
-        set_role(connection, review.id, account.id, invitation.role, now.isoformat())
+        account = take_part(connection, digest_of(secret), now, signed_in, lambda: hashed(password))
     return start_session(database, account, now)
 
 
@@ -298,18 +282,3 @@ def _changed(connection: Connection, access: Access, account_id: int, role: Role
             remedy="Make someone else an owner first.",
         )
     return found[account_id]
-
-
-def _invitation(connection: Connection, secret: str, now: datetime) -> tuple[Invitation, Review]:
-    invitation = find_invitation(connection, secret, now)
-    review = None if invitation is None else review_at(connection, invitation.review_id)
-    if invitation is None or review is None:
-        raise _no_invitation()
-    return invitation, review
-
-
-def _no_invitation() -> SignInError:
-    return SignInError(
-        "This invitation does not hold: it was accepted already, withdrawn, or is too old.",
-        remedy="Ask an owner of the review for a new one.",
-    )

@@ -19,6 +19,7 @@ from activescreen.web.pages import (
     screen,
     set_up,
     sign_in,
+    single_sign_on,
     stopping,
     studies,
 )
@@ -42,6 +43,7 @@ ROUTERS = (
     screen.router,
     set_up.router,
     sign_in.router,
+    single_sign_on.router,
     stopping.router,
     studies.router,
 )

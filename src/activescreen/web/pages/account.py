@@ -15,6 +15,7 @@ from activescreen.errors import (
     WaitError,
 )
 from activescreen.review.people import signing_in
+from activescreen.review.people import single_sign_on as sso
 from activescreen.review.people.naming import choose_name, may_choose_name
 from activescreen.web.access import (
     BrowserPerson,
@@ -33,6 +34,8 @@ Text = Annotated[str, Form(max_length=1000)]
 
 _DONE: Final = {
     "name": "This is your name now.",
+    "connected": "Your account is connected. From now on you can sign in there, too.",
+    "disconnected": "Your account is disconnected. Every other session has ended.",
     "password": "The password is set. Every other session has ended.",
     "revocation": "The token is revoked; programs that have it are out.",
 }
@@ -108,6 +111,18 @@ def revocation_page(
     return RedirectResponse("/account?done=revocation", 303)
 
 
+@router.post("/sso/disconnection")
+def disconnection_page(
+    request: Request, person: BrowserPerson, settings: ServiceSettings
+) -> Response:
+    """Disconnect one's account from the provider of single sign-on."""
+    try:
+        sso.disconnect(settings.database, person.account, settings.issuer, person.session or "")
+    except (InputError, MissingError) as error:
+        return _page(request, settings, person, error=error)
+    return RedirectResponse("/account?done=disconnected", 303)
+
+
 @router.post("/sign-out-everywhere")
 def everywhere_page(person: BrowserPerson, settings: ServiceSettings) -> Response:
     """End all one's sessions, this one too."""
@@ -144,6 +159,8 @@ def _page(
         shortest=signing_in.SHORTEST_PASSWORD,
         longest=signing_in.LONGEST_PASSWORD,
         url=settings.url,
+        sso=settings.sso,
+        connected=sso.is_connected(settings.database, person.account, settings.issuer),
         done=done,
         error=error,
         secret=secret,

@@ -39,7 +39,7 @@ async def sign_in_page(
         return _signed_in(settings, signed)
     if person is not None:
         return RedirectResponse("/", 303)
-    return render(request, "sign_in.html.j2", error=None, name="")
+    return render(request, "sign_in.html.j2", error=None, name="", sso=settings.sso)
 
 
 @router.post("/sign-in")
@@ -50,7 +50,9 @@ def sign_in(
     try:
         signed = signing_in.sign_in_by_password(settings.database, name, password, settings.clock())
     except (SignInError, WaitError) as error:
-        return render(request, "sign_in.html.j2", status=401, error=error, name=name)
+        return render(
+            request, "sign_in.html.j2", status=401, error=error, name=name, sso=settings.sso
+        )
     return _signed_in(settings, signed)
 
 
@@ -69,7 +71,7 @@ def join_page(
 ) -> Response:
     """What an invitation is to."""
     invited = people.look_at_invitation(settings.database, token, settings.clock())
-    return render(request, "join.html.j2", person, invited=invited, token=token)
+    return render(request, "join.html.j2", person, invited=invited, token=token, sso=settings.sso)
 
 
 @router.post("/join")
