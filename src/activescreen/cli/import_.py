@@ -132,7 +132,7 @@ def _say_anew(options: ImportOptions, anew: Changes) -> None:
     where = (
         f"They are in {options.changes}."
         if options.changes
-        else "'--changes CHANGES.csv' would have listed them, and the search's page does."
+        else "The search's page lists them; '--changes CHANGES.csv' would have written them."
     )
     console.say(
         f"Of {counted(anew.records, 'record')} known before it says something anew ({fields}); "

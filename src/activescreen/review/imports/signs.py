@@ -80,6 +80,13 @@ def signs_of(record: Record) -> dict[Mark, Sign]:
     return found
 
 
+def without_marks(title: str) -> str:
+    """The title without what marks it."""
+    for words in _TITLES.values():
+        title = words.sub("", title)
+    return title
+
+
 def _signs(record: Record) -> Iterator[Sign]:
     for mark, words in _TITLES.items():
         if words.search(record.title):

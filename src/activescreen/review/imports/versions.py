@@ -17,7 +17,7 @@ from activescreen.deduplication.spelling import normal_text
 from activescreen.deduplication.titles import title_of
 from activescreen.identifiers import doi_in
 from activescreen.records import Record
-from activescreen.review.imports.signs import signs_of
+from activescreen.review.imports.signs import signs_of, without_marks
 
 
 class Field(StrEnum):
@@ -56,7 +56,7 @@ class Anew(NamedTuple):
     field
         What it is about.
     before, after
-        What the review has, and what the later record says.
+        What the review has, and what the later record says; nothing before a mark.
     filled
         Whether no earlier record said anything there.
     """
@@ -82,7 +82,7 @@ def said_anew(later: Record, earlier: Sequence[Record]) -> Iterator[Anew]:
         old = {mark for record in earlier for mark in signs_of(record)}
         for mark, sign in new.items():
             if mark not in old:
-                yield Anew(Field(mark.value), kept.title, sign.words, filled=False)
+                yield Anew(Field(mark.value), "", sign.words, filled=False)
     for field, is_known in _COMPARED.items():
         after = _text(later, field)
         known = [text for record in earlier if (text := _text(record, field))]
@@ -97,7 +97,7 @@ def _text(record: Record, field: Field) -> str:
 
 def _known_title(new: str, old: str) -> bool:
     # A mark in the title is told as what it is, and not once more as another title.
-    return title_of(new).compact == title_of(old).compact
+    return title_of(without_marks(new)).compact == title_of(without_marks(old)).compact
 
 
 def _known_abstract(new: str, old: str) -> bool:

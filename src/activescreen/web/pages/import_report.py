@@ -84,9 +84,8 @@ def _shown(changes: list[Change]) -> ChangedRecord:
     fields = []
     for each in changes:
         said = each.said
-        # A mark is no other wording of the title: it stands there whole.
-        alike = not said.field.is_mark
-        pieces = pieces_of(said.before, said.after, in_words=alike)
-        fields.append(Compared(FIELDS[said.field], *pieces, not said.filled))
+        differs = bool(said.before)
+        pieces = pieces_of(said.before, said.after, in_words=differs)
+        fields.append(Compared(FIELDS[said.field], *pieces, differs))
     one = changes[0]
     return ChangedRecord(one.record_id, one.title, _STATES[one.state], fields)
