@@ -1,6 +1,7 @@
 """Full texts in the browser and over the API: searching, sending, showing, linking."""
 
 import re
+from urllib.parse import unquote
 
 import pytest
 
@@ -71,6 +72,10 @@ def test_a_document_is_sent_shown_and_taken_off(review):
     assert shown.headers["x-frame-options"] == "SAMEORIGIN"
     assert "frame-ancestors 'self'" in shown.headers["content-security-policy"]
     assert shown.headers["x-content-type-options"] == "nosniff"
+    # A viewer shows the end of the address: people read the file's name there, and no digest.
+    there, _, name = said["document"]["address"].rpartition("/")
+    assert unquote(name) == "Ärzte “2019”.pdf"
+    assert review.owner.get(there).content == PDF
     part = review.owner.get(said["document"]["address"], headers={"Range": "bytes=0-3"})
     assert (part.status_code, part.content) == (206, b"%PDF")
     digest = said["documents"][0]["digest"]

@@ -24,9 +24,18 @@ def quoted(record_id: str) -> str:
     return quote(record_id.encode("utf-8", "replace"), safe="")
 
 
-def address_of(review_id: int, record_id: str, digest: str) -> str:
-    """Where a document of a record is shown."""
-    return f"/reviews/{review_id}/records/{quoted(record_id)}/document/{digest}"
+def address_of(review_id: int, record_id: str, digest: str, name: str) -> str:
+    """Where a document of a record is shown.
+
+    Its name comes last, since viewers show people the end of an address.
+    """
+    there = f"/reviews/{review_id}/records/{quoted(record_id)}/document/{digest}"
+    return f"{there}/{quoted(pdf_name(name))}"
+
+
+def pdf_name(name: str) -> str:
+    """The name of a document, as one of a PDF file."""
+    return name if name.lower().endswith(".pdf") else f"{name}.pdf"
 
 
 def _blank(value: object) -> object:
@@ -67,7 +76,7 @@ class DocumentShape(BaseModel):
             bytes=document.bytes,
             added_by=document.author,
             added=document.at,
-            address=address_of(review_id, record_id, document.digest),
+            address=address_of(review_id, record_id, document.digest, document.name),
         )
 
 

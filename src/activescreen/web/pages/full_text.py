@@ -7,6 +7,7 @@ are sent one by one and each is told at once.
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Form, Path, Query, Request
@@ -30,7 +31,7 @@ from activescreen.web.access import (
     allowed_by_form,
 )
 from activescreen.web.api.cursors import cursor_of, place_of
-from activescreen.web.api.full_text_shapes import FullTextQuery, address_of, quoted
+from activescreen.web.api.full_text_shapes import FullTextQuery, address_of, pdf_name, quoted
 from activescreen.web.pages.rendering import render
 from activescreen.web.pages.sent_files import Sent, add_each
 from activescreen.web.settings import Settings
@@ -196,16 +197,17 @@ def discard_form(
     return _to_list(access, back, "waiting")
 
 
+@router.get("/records/{record_id}/document/{digest}/{name:path}")
 @router.get("/records/{record_id}/document/{digest}")
 def document(
     record_id: RecordId, digest: Digest, access: Looking, settings: ServiceSettings
 ) -> FileResponse:
-    """The PDF file of a full text, for the browser's own viewer."""
+    """The PDF file of a full text, for the browser's own viewer; its digest alone tells which."""
     found, path = find_document(settings.database, access, settings.originals, record_id, digest)
     return FileResponse(
         path,
         media_type="application/pdf",
-        filename=found.name if found.name.lower().endswith(".pdf") else f"{found.name}.pdf",
+        filename=pdf_name(found.name),
         content_disposition_type="inline",
         headers=_FRAMED,
     )
@@ -221,7 +223,7 @@ def _shown(access: Access) -> dict[str, Any]:
         "decision_words": DECISION,
         "quoted": quoted,
         "size": _size,
-        "address_of": lambda record_id, digest: address_of(access.review.id, record_id, digest),
+        "address_of": partial(address_of, access.review.id),
         "most": MOST_BYTES >> 20,
         "most_files": MOST_FILES,
     }
