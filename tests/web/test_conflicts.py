@@ -135,6 +135,17 @@ class TestRoles:
         assert team.send(team.ana, "resolution", verdict="include").status_code == 403
         assert "Settle it alone" not in team.ana.get(team.at()).text
 
+    def test_who_can_agree_with_others_is_offered_that_first(self, team):
+        team.vote(team.owner, 1, "include")
+        team.vote(team.bea, 1, "exclude")
+        page = team.owner.get(team.at(1)).text
+        assert page.index("Discussion") < page.index("Settle it together")
+        assert page.index("Settle it together") < page.index("Settle it alone")
+        assert "<details open>\n<summary>Propose a verdict</summary>" in page
+        assert "<details>\n<summary>Settle it alone all the same</summary>" in page
+        page = team.ada.get(team.at(1)).text
+        assert "<details open>\n<summary>The final verdict</summary>" in page
+
     def test_an_owner_who_voted_may_but_is_told(self, team):
         team.vote(team.owner, 1, "include")
         team.vote(team.bea, 1, "exclude")
