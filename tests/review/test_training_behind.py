@@ -9,6 +9,7 @@ import pytest
 from activescreen.errors import InputError, ModelError, StoreError, WaitError
 from activescreen.review.ranking.behind import TrainingBehind
 from activescreen.review.ranking.explaining import Asked
+from activescreen.review.ranking.time_left import in_words
 from activescreen.review.ranking.trainer import NoTrainer, Phase
 from activescreen.review.ranking.worker import Embedded, LostWorkerError, Trained
 
@@ -163,6 +164,39 @@ def test_texts_are_embedded_in_pieces_and_others_come_in_between(behind, worker)
     assert worker.trained == [1, 1]
     assert seen[-1].phase is Phase.IDLE
     assert seen[-1].finished == 2
+
+
+def test_the_time_that_is_left_is_told_once_there_is_a_pace(behind, worker, clock):
+    worker.answers += [Trained(ranked=True, missing=300), Trained(ranked=True)]
+    worker.meanings += [Embedded(done, 300) for done in (100, 150, 200, 300)]
+    embed, left = worker.embed, []
+
+    def piece(review_id):
+        clock.now += 60
+        return embed(review_id)
+
+    worker.embed = piece
+    behind.watch(1, lambda: left.append(behind.state(1)))
+    worker.go.release(1000)
+    behind.wake(1)
+    behind.settle()
+    seen = [(each.done, each.seconds_left) for each in left if each.phase is Phase.EMBEDDING]
+    assert seen == [(0, None), (100, None), (150, 180.0), (200, 120.0)]
+    assert left[-1].seconds_left is None
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0.2, "less than a minute left"),
+        (61, "about 2 minutes left"),
+        (5400, "about 90 minutes left"),
+        (5401, "about 2 hours left"),
+        (10 * 3600 + 1, "about 11 hours left"),
+    ],
+)
+def test_a_time_is_said_as_people_say_it(seconds, words):
+    assert in_words(seconds) == words
 
 
 def test_each_training_is_booked_and_what_went_wrong_is_told(behind, worker):

@@ -13,13 +13,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from threading import Condition, Thread
 from typing import Final, Self
 
 from activescreen.errors import ActiveScreenError, StoreError, WaitError
 from activescreen.review.ranking.explaining import Asked, Why
+from activescreen.review.ranking.time_left import TextPace
 from activescreen.review.ranking.trainer import IDLE, Phase, TrainingState
 from activescreen.review.ranking.worker import LostWorkerError, Worker
 
@@ -48,6 +49,7 @@ class _Desk:
     remark: str = ""
     finished: int = 0
     failures: int = 0
+    pace: TextPace = field(default_factory=TextPace)
 
     def state(self) -> TrainingState:
         if self.training:
@@ -57,7 +59,8 @@ class _Desk:
         else:
             phase = Phase.WAITING if self.dirty else Phase.IDLE
         done, total = (self.done, self.total) if self.embedding else (0, 0)
-        return TrainingState(phase, done, total, self.error, self.remark, self.finished)
+        left = self.pace.left(total - done) if self.embedding else None
+        return TrainingState(phase, done, total, self.error, self.remark, self.finished, left)
 
 
 class TrainingBehind:
@@ -233,7 +236,7 @@ class TrainingBehind:
             desk.dirty |= done.busy
             if not done.busy:
                 if not desk.embedding:
-                    desk.done, desk.total = 0, done.missing
+                    desk.done, desk.total, desk.pace = 0, done.missing, TextPace()
                 desk.embedding = done.missing > 0
             desk.finished += done.ranked
             desk.unbooked |= done.ranked
@@ -247,6 +250,7 @@ class TrainingBehind:
             return
         with self._changed:
             desk.done, desk.total = done.done, done.total
+            desk.pace.step(done.done, self._clock())
             if done.done >= done.total:
                 desk.embedding, desk.dirty, desk.due = False, True, self._clock()
         self._tell(number)

@@ -40,6 +40,8 @@ class TrainingState:
         What else went wrong without stopping the ranking, such as the books of MLflow.
     finished
         Trainings that have ended since the service was started.
+    seconds_left
+        How long computing the meaning of the rest will take; None where that is not known.
     """
 
     phase: Phase = Phase.IDLE
@@ -48,6 +50,7 @@ class TrainingState:
     error: str = ""
     remark: str = ""
     finished: int = 0
+    seconds_left: float | None = None
 
 
 IDLE: Final = TrainingState()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Annotated
 
 from pydantic import BaseModel, Field
@@ -10,6 +11,7 @@ from activescreen.review.ranking.choosing import Choice
 from activescreen.review.ranking.estimating import in_words
 from activescreen.review.ranking.explaining import Why
 from activescreen.review.ranking.seen import TrainingSeen
+from activescreen.review.ranking.time_left import in_words as in_words_of_time
 from activescreen.review.ranking.trainer import Phase, TrainingState
 from activescreen.store.trainings import Training
 from activescreen.web.api.shapes import Given, Shown
@@ -60,21 +62,29 @@ class RankingShape(BaseModel):
 
 
 class ProgressShape(BaseModel):
-    """What is being done; ``done`` of ``total`` texts while they are embedded."""
+    """What is being done; ``done`` of ``total`` texts while they are embedded.
+
+    ``seconds_left``, and ``time_left`` in words, are null and empty while the pace is not known.
+    """
 
     state: Phase
     done: int
     total: int
+    seconds_left: int | None
+    time_left: str
     error: Shown
     remark: Shown
 
     @classmethod
     def of(cls, state: TrainingState) -> ProgressShape:
         """The state of a training."""
+        left = state.seconds_left
         return cls(
             state=state.phase,
             done=state.done,
             total=state.total,
+            seconds_left=None if left is None else ceil(left),
+            time_left="" if left is None else in_words_of_time(left),
             error=state.error,
             remark=state.remark,
         )

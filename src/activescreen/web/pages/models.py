@@ -17,6 +17,7 @@ from activescreen.review.ranking.seen import (
     training_seen,
     versions,
 )
+from activescreen.review.ranking.time_left import in_words as in_words_of_time
 from activescreen.review.ranking.trainer import Phase, TrainingState
 from activescreen.store.trainings import EVERY, NEWEST_KEPT, Training
 from activescreen.web.access import Looking, Screening, ServiceSettings, SignedInPerson
@@ -63,12 +64,14 @@ def _page(settings: Settings, access: Access) -> dict[str, Any]:
         known.insert(0, Choice(chosen, "A configuration file of one's own", "", ""))
     newest = seen.newest
     estimate = None if newest is None else newest.estimate
+    left = seen.state.seconds_left
     return {
         "access": access,
         "here": "models",
         "seen": seen,
         "automatic": settings.trainer.at_work,
         "said": in_a_sentence(seen.state),
+        "time_left": "" if left is None else in_words_of_time(left),
         "trained": None if newest is None else _moment(newest.created),
         "estimate": (NO_ESTIMATE,) if estimate is None else in_words(*estimate),
         "choices": known,

@@ -26,7 +26,8 @@ function show(state) {
   if (computing) {
     embedded.max = Math.max(state.total, 1);
     embedded.value = state.done;
-    count.textContent = `${figure(state.done)} of ${figure(state.total)} texts`;
+    const left = state.time_left && `, ${state.time_left}`;
+    count.textContent = `${figure(state.done)} of ${figure(state.total)} texts${left}`;
   }
   const sentence = sentences[state.state];
   now.setAttribute("aria-busy", String(state.state !== "idle"));
