@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+from activescreen.review.dashboard import agreement_in_time, progress
+
 HTML = {"Accept": "text/html"}
 _EVENTS = itertools.count(1)
 
@@ -237,7 +239,9 @@ def test_a_pilot_hides_what_was_found_until_all_its_votes_are_in(owner, team):
     assert "gate" in {each["task"] for each in seen["waiting_for_you"]}
 
 
-def test_the_page_has_a_table_beside_each_picture_and_no_script(team):
+def test_the_page_has_a_table_beside_each_picture_and_no_script_of_its_own(team, monkeypatch):
+    monkeypatch.setattr(progress, "HUNDRED", 2)
+    monkeypatch.setattr(agreement_in_time, "WINDOW", 2)
     address, ana, ben = team
     for name in ids_of(ana, address):
         vote(ana, address, name, "include")
@@ -247,8 +251,23 @@ def test_the_page_has_a_table_beside_each_picture_and_no_script(team):
     page = answer.text
     assert page.count("<svg") == 2
     assert page.count("<summary>The numbers</summary>") == 2
+    page = page.replace('<script type="module" src="/static/rooms.js"></script>', "")
     assert not re.search(r"<script|<style|style=|\son\w+=", page)
     assert len(re.findall(r'\sid="([^"]+)"', page)) == len(set(re.findall(r'\sid="([^"]+)"', page)))
+
+
+def test_what_would_be_a_picture_of_one_bar_is_said_in_words(team):
+    address, ana, ben = team
+    here = f"{address.removeprefix('/api/v1')}/dashboard"
+    one, two, *_ = ids_of(ana, address)
+    vote(ana, address, one, "include")
+    vote(ben, address, one, "include")
+    vote(ana, address, two, "include")
+    page = ana.get(here, headers=HTML).text
+    assert "<svg" not in page
+    assert "2 records have been read so far, and 1 of them is finally included." in page
+    assert "1 has no final label yet." in page
+    assert "equal on 100 %" in page
 
 
 def test_an_empty_review_says_what_to_do_first(owner):

@@ -2,11 +2,13 @@
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
 from activescreen.review.people import membership as people
 from activescreen.review.people import signing_in
+from activescreen.web.glossary import WORDS, as_markdown
 
 HTML = {"Accept": "text/html"}
 
@@ -179,3 +181,48 @@ def test_scripts_and_styles_are_fetched_again_only_when_they_have_changed(servic
         "/static/style.css", headers={"If-None-Match": first.headers["etag"]}
     )
     assert again.status_code == 304
+
+
+def test_the_words_are_explained_on_one_page_and_where_they_are_met(owner, make_review):
+    text = check(owner.get("/help/glossary", headers=HTML))
+    for word in WORDS.values():
+        assert f'<dt id="{word.key}">' in text
+    base = make_review().removeprefix("/api/v1")
+    for path, names in {
+        "dashboard": ("kappa, AC1, PABAK", "recall, urn, random phase, certificate"),
+        "stopping": ("certificate",),
+        "imports": ("quarantine",),
+        "pilot": ("kappa",),
+        "flow": ("report, study",),
+        "conflicts": ("consensus",),
+        "audits": ("elusion",),
+        "models": ("ranking",),
+        "stopping/rules": (),
+    }.items():
+        page = owner.get(f"{base}/{path}", headers=HTML).text
+        assert 'href="/help/glossary"' in page
+        assert all(name in page for name in names), path
+    assert WORDS["kappa"].meaning in owner.get(f"{base}/dashboard", headers=HTML).text
+
+
+def test_the_documentation_has_the_words_as_pages_have_them():
+    # Written anew by: open("docs/glossary.md", "w").write(as_markdown())
+    docs = Path(__file__).parents[2] / "docs" / "glossary.md"
+    assert docs.read_text(encoding="utf-8") == as_markdown()
+
+
+def test_pages_of_a_review_are_reached_from_each_other(owner, service, make_review):
+    base = make_review().removeprefix("/api/v1")
+    page = check(owner.get(f"{base}/flow", headers=HTML))
+    found = re.findall(rf'<a href="{base}/([\w/#-]+)"[^>]*>([\w -]+)</a></li>', page)
+    daily = ["dashboard", "screen", "conflicts", "full-text", "records"]
+    assert [path for path, _ in found][:5] == daily
+    for path in ("imports", "set-up", "audits", "studies", "export", "flow#backup"):
+        assert path in [each for each, _ in found]
+    assert '<summary class="current">Report: Flow</summary>' in page
+    assert f'<a href="{base}/flow" aria-current="page">Flow</a>' in page
+    observer = service.join(base.rpartition("/")[2], "Cy", "observer")
+    page = observer.get(f"{base}/records", headers=HTML).text
+    assert f'href="{base}/screen"' not in page
+    assert "Backup" not in page
+    assert f'<a href="{base}/records" aria-current="page">Records</a>' in page

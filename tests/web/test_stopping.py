@@ -115,9 +115,20 @@ def test_from_the_button_to_a_certificate_that_holds(owner, half_read, tmp_path)
     assert printed.headers["content-disposition"].startswith("attachment")
     assert "Stop certificate" in printed.text
     seen = page(owner, half_read, "dashboard")
-    assert "have their certificate" in seen
+    left = 30 - len(served)
+    assert "Nothing is left to be read by people" in seen
+    assert f"{left} records were never read" in seen
     assert ">To the certificate<" in seen
     assert "How much has been found" not in seen
+    assert "Title and abstract: everything read" not in seen
+    numbers = owner.get(f"{half_read}/dashboard").json()
+    (stage,) = (each for each in numbers["stages"] if each["stage"] == "title_abstract")
+    assert (stage["unread"], stage["by_model"]) == (0, left)
+    assert "title_abstract" not in {each["stage"] for each in numbers["ways"]}
+    flow = owner.get(f"{half_read}/flow.json").json()
+    assert flow["databases"]["excluded"]["by_model"] == left
+    listed = owner.get("/", headers=HTML).text
+    assert f"nothing left to screen, {left} excluded by the model" in listed
 
 
 def awaited(browser, address):

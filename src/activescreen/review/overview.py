@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from activescreen.review.board import NEVER, Boards
 from activescreen.review.duplicates.doubts import open_pairs
 from activescreen.review.records.states import STATES, State, known_labels, states, veil_of
 from activescreen.review.screening.arrangements import arrangements
+from activescreen.review.stopping.certified import excluded_by_model
 from activescreen.stopping import RULES
 from activescreen.store.claims import certificates_of, registrations_of
 from activescreen.store.database import Database
@@ -162,8 +164,24 @@ def overview(database: Database, name: str, boards: Boards | None = None) -> Ove
         )
 
 
-def left_to_screen(database: Database, boards: Boards, review: Review) -> int:
-    """How many titles and abstracts are unread, or wait for further votes.
+class Left(NamedTuple):
+    """What is left of a review's titles and abstracts.
+
+    Attributes
+    ----------
+    to_screen
+        How many are unread and have to be read, or wait for further votes.
+    by_model
+        How many are unread and nobody has to read, since a certified stop has the model exclude
+        them.
+    """
+
+    to_screen: int
+    by_model: int
+
+
+def left_to_screen(database: Database, boards: Boards, review: Review) -> Left:
+    """What is left of a review's titles and abstracts.
 
     Parameters
     ----------
@@ -175,8 +193,11 @@ def left_to_screen(database: Database, boards: Boards, review: Review) -> int:
         eligible = arrangements(connection, review, board, TITLE_ABSTRACT).eligible
         needed, veil = review.protocol.votes_per_record, veil_of(connection, review, TITLE_ABSTRACT)
         found, _ = states(board, TITLE_ABSTRACT, needed, veil, len(eligible))
-        left = [STATES.index(state) for state in (State.UNREAD, State.WAITING)]
-        return int(np.count_nonzero(np.isin(found, left) & eligible))
+        open_states = [STATES.index(state) for state in (State.UNREAD, State.WAITING)]
+        left = np.isin(found, open_states) & eligible
+        with board.lock:
+            left_out = excluded_by_model(connection, review, board, eligible)
+        return Left(int(np.count_nonzero(left & ~left_out)), int(np.count_nonzero(left_out)))
 
 
 def _stage_sum(stage: str, final: NDArray[np.int8]) -> StageSum:

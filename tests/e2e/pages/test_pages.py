@@ -9,6 +9,7 @@ from activescreen.web.pages import ROUTERS
 NO_PAGES = {
     "/reviews/{review_id}",
     "/reviews/{review_id}/records/{record_id}/document/{digest}",
+    "/reviews/{review_id}/records/{record_id}/document/{digest}/{name:path}",
 }
 """An address that leads to a page, and files that are got at addresses of pages."""
 
@@ -23,6 +24,7 @@ PAGES = {
     "/account": "/account",
     "/new-review": "/new-review",
     "/restore": "/restore",
+    "/help/glossary": "/help/glossary",
     "/reviews/{review_id}/audits": "/reviews/{review}/audits",
     "/reviews/{review_id}/certificates/{digest}": "/reviews/{done}/certificates/{certificate}",
     "/reviews/{review_id}/conflicts": "/reviews/{review}/conflicts",

@@ -25,10 +25,10 @@ from activescreen.review.dashboard.progress import (
 from activescreen.review.dashboard.tally import tally_of
 from activescreen.review.permissions import Access
 from activescreen.review.pilot.pilots import veiled
+from activescreen.review.stopping.certified import certified_searches
 from activescreen.review.stopping.phase_states import (
     Look,
     PhaseState,
-    Progress,
     look_of,
     open_phase,
     phase_states,
@@ -87,7 +87,8 @@ class Dashboard:
         The one that goes on, and what its rule says now; None without, or while that is worked
         out.
     certified
-        Whether every search has its certificate at title and abstract.
+        Whether every search has its certificate at title and abstract, or every one that has
+        records left unread.
     may_start
         Whether a random phase may open now.
     agreement
@@ -152,8 +153,9 @@ def dashboard(
                 if (each := agreement_in_time(tally.stage(stage, board.needed).independent))
             }
         phases = phase_states(connection, review, board)
-        done = certified_searches(phases)
+        done = certified_searches(connection, review, board, TITLE_ABSTRACT)
         certified = bool(done) and {each.number for each in waves_of(connection, review)} <= done
+        certified |= bool(stages[0].by_model)
         # What was found is in the estimate and the prices, too.
         veil = bool(hidden.any())
         estimate = None
@@ -200,16 +202,6 @@ def standing_of(board: Board, certified: Collection[int]) -> Standing:
         return Standing(
             int(here.sum()), read, int(np.count_nonzero(here & (sums.final == RELEVANT)))
         )
-
-
-def certified_searches(phases: Sequence[PhaseState]) -> set[int]:
-    """Numbers of the searches that have a certificate at title and abstract."""
-    return {
-        wave
-        for state in phases
-        if state.progress is Progress.CERTIFIED and state.registration.stage == TITLE_ABSTRACT
-        for wave in state.stored.waves
-    }
 
 
 def _may_start(

@@ -20,6 +20,7 @@ from activescreen.review.board import Board
 from activescreen.review.dashboard.tally import CODES, Tally
 from activescreen.review.own_ids import is_own_name
 from activescreen.review.screening.arrangements import arrangements
+from activescreen.review.stopping.certified import excluded_by_model
 from activescreen.store.reviews import Review
 
 HUNDRED: Final = 100
@@ -37,13 +38,16 @@ class StageProgress:
     records
         How many are screened at it; merged ones and full texts that could not be had are not.
     unread
-        Those on which nobody has decided.
+        Those on which nobody has decided, and somebody must.
     waiting
         Those that lack votes.
     conflicts
         Those that have all votes, or were opened again, and no final label.
     relevant, irrelevant
         Those with a final label.
+    by_model
+        Those on which nobody has decided and nobody must: after a certified stop the model
+        excludes them, as the flow diagram counts them.
     """
 
     stage: str
@@ -53,6 +57,7 @@ class StageProgress:
     conflicts: int
     relevant: int
     irrelevant: int
+    by_model: int
 
     @property
     def final(self) -> int:
@@ -125,6 +130,9 @@ def stage_progress(
         veil = hidden & ~sums.unread() & (stage == STAGES[0])
         if stage != STAGES[0] and not (eligible.any() or sums.by_reviewer):
             continue
+        left_out = np.zeros(len(board.ids), dtype=np.bool_)
+        if stage == STAGES[0]:
+            left_out = excluded_by_model(connection, review, board, eligible)
 
         def number(which: NDArray[np.bool_], among: NDArray[np.bool_] = eligible) -> int:
             return int(np.count_nonzero(which & among))
@@ -133,11 +141,12 @@ def stage_progress(
             StageProgress(
                 stage,
                 int(np.count_nonzero(eligible)),
-                number(sums.unread()),
+                number(sums.unread() & ~left_out),
                 number(sums.waiting(board.needed) | veil),
                 number(sums.in_conflict(board.needed) & ~veil),
                 number((sums.final == RELEVANT) & ~veil),
                 number((sums.final == IRRELEVANT) & ~veil),
+                number(left_out),
             )
         )
     return found

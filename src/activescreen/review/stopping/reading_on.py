@@ -11,13 +11,9 @@ from typing import Final
 from sqlalchemy import Connection
 
 from activescreen.review.board import Board
+from activescreen.review.stopping.certified import certified_searches
 from activescreen.review.stopping.live_phases import LivePhase
-from activescreen.review.stopping.phase_states import draws_in, has_stopped, registration_of
-from activescreen.store.claims import (
-    certificates_of,
-    next_certificate,
-    registrations_of,
-)
+from activescreen.review.stopping.phase_states import draws_in, has_stopped
 from activescreen.store.reviews import Review
 
 STOPPED: Final = (
@@ -49,7 +45,7 @@ def word_on_reading_on(
         Places of the records.
     """
     waves = {int(board.waves[place]) for place in places}
-    if waves <= _certified(connection, review, board, stage):
+    if waves <= certified_searches(connection, review, board, stage):
         return CERTIFIED
     # Where several phases are open, each has its searches.
     mine = [phase for phase in phases if waves & set(phase.waves)]
@@ -61,21 +57,3 @@ def word_on_reading_on(
 
 def _stopped(board: Board, phase: LivePhase) -> bool:
     return has_stopped(board, phase.registration, draws_in(board, phase.stage, phase.order))
-
-
-def _certified(connection: Connection, review: Review, board: Board, stage: str) -> frozenset[int]:
-    """Numbers of the searches that have a certificate at a stage."""
-    version = next_certificate(connection, review)
-    if version == 1:
-        return frozenset()
-
-    def made() -> frozenset[int]:
-        done = {each.registration for each in certificates_of(connection, review)}
-        return frozenset(
-            wave
-            for stored in registrations_of(connection, review)
-            if stored.number in done and registration_of(stored).stage == stage
-            for wave in stored.waves
-        )
-
-    return board.remember(f"certified {stage}", version, made)

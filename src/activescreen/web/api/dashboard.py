@@ -39,7 +39,11 @@ class DeskShape(BaseModel):
 
 
 class StageNumbers(BaseModel):
-    """How far a stage is."""
+    """How far a stage is.
+
+    ``unread`` are to be read by people. After a certified stop nobody has to read what is left: it
+    is counted in ``by_model``, and in no other field but ``records``.
+    """
 
     stage: str
     records: int
@@ -48,6 +52,7 @@ class StageNumbers(BaseModel):
     conflicts: int
     relevant: int
     irrelevant: int
+    by_model: int
 
 
 class PersonNumbers(BaseModel):
@@ -221,6 +226,7 @@ def _stages(seen: Dashboard) -> list[StageNumbers]:
             conflicts=each.conflicts,
             relevant=each.relevant,
             irrelevant=each.irrelevant,
+            by_model=each.by_model,
         )
         for each in seen.stages
     ]

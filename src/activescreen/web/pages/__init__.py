@@ -22,6 +22,7 @@ from activescreen.web.pages import (
     single_sign_on,
     stopping,
     studies,
+    words,
 )
 
 ROUTERS = (
@@ -46,4 +47,5 @@ ROUTERS = (
     single_sign_on.router,
     stopping.router,
     studies.router,
+    words.router,
 )

@@ -31,7 +31,7 @@ def audits_page(
         "audits.html.j2",
         person,
         access=access,
-        here="stopping",
+        here="audits",
         audits=list_audits(access, settings),
         read=read,
         unread=seen.counted.places - read,

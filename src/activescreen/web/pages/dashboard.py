@@ -92,13 +92,16 @@ def _values(seen: Dashboard, access: Access) -> dict[str, Any]:
         "phase": phase_in_words(seen, protocol),
         "price": price_in_words(seen.prices, protocol),
         "planning": PLANNING.statement,
-        "yield_svg": yield_svg(bars) if bars else None,
+        # One bar, or one point, is no picture of how anything changes.
+        "yield_svg": yield_svg(bars) if len(bars) > 1 else None,
         "agreement": [(stage, each, _drawn(stage, each)) for stage, each in seen.agreement.items()],
         "needed": protocol.votes_per_record,
     }
 
 
-def _drawn(stage: str, agreement: AgreementInTime) -> Markup:
+def _drawn(stage: str, agreement: AgreementInTime) -> Markup | None:
+    if len(agreement.windows) < 2:
+        return None
     points = tuple(
         Point(each.first, each.last, of.proportion, of.ac1, of.pabak, of.kappa, of.prevalence)
         for each in agreement.windows

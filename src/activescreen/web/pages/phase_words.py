@@ -37,11 +37,7 @@ def phase_in_words(seen: Dashboard, protocol: Protocol) -> Said:
     if seen.going_on is not None:
         return state_in_words(seen.going_on, seen.look)
     if seen.certified:
-        return Said(
-            "Certified",
-            "Title and abstract of every search have their certificate. What it says, and what "
-            "it does not, is on the page about stopping.",
-        )
+        return Said("Certified", _certified(seen.stages[0].by_model))
     open_labels = sum(each.waiting + each.conflicts for each in seen.stages[:1])
     unread = sum(each.unread for each in seen.stages[:1])
     if not unread:
@@ -63,6 +59,19 @@ def phase_in_words(seen: Dashboard, protocol: Protocol) -> Said:
         "Every label is final, so the random phase may open when you want it to. Nothing is "
         f"certified before it: a claim of {percent_down(protocol.target_recall)} recall rests on "
         "random draws.",
+    )
+
+
+def _certified(by_model: int) -> str:
+    """What is left after a certified stop."""
+    said = "What the certificate says, and what it does not, is on the page about stopping."
+    if not by_model:
+        return f"Title and abstract of every search have their certificate. {said}"
+    return (
+        f"Nothing is left to be read by people at title and abstract. "
+        f"{counted(by_model, 'record')} {'was' if by_model == 1 else 'were'} never read: the model "
+        "excludes what is left, under the stopping rule, and the flow diagram counts it so. "
+        f"{said}"
     )
 
 

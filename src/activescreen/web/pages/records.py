@@ -123,7 +123,7 @@ def export_page(
         "export.html.j2",
         person,
         access=access,
-        here="records",
+        here="export",
         sums=sums_of(settings.database, settings.boards, access, asked.filters()),
         formats=formats(),
         given={name: value for name, value in given.items() if name not in _PAGE_ONLY},

@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from activescreen.stopping.wording import percent, stage_in_words
 from activescreen.web.access import Person
+from activescreen.web.glossary import WORDS
 
 _NO_PAGES: Final = ("/api/", "/openapi.json", "/static/")
 
@@ -61,5 +62,6 @@ def _environment() -> Environment:
         "day": _day,
         "stage": lambda name: stage_in_words(name).capitalize(),
         "percent": percent,
+        "word": WORDS.__getitem__,
     }
     return environment

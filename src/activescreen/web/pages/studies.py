@@ -35,7 +35,7 @@ def studies_page(
         "studies.html.j2",
         person,
         access=access,
-        here="full_text",
+        here="studies",
         may=access.may(Permission.RETRIEVE),
         quoted=quoted,
         studies=studies,
