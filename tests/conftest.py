@@ -1,10 +1,15 @@
 """What all tests share."""
 
+from __future__ import annotations
+
 import os
 import secrets
+import shutil
 import struct
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -12,6 +17,14 @@ from argon2 import PasswordHasher
 from sqlalchemy import create_engine, make_url, text
 
 from activescreen.records import Record, RecordSet, Source
+from activescreen.workspace import Workspace
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from activescreen.store import Database
+    from activescreen.web import Settings
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 # Before SciPy is imported: scikit-learn's estimator checks try array-API input only with it.
@@ -137,16 +150,77 @@ def real_hasher() -> Iterator[PasswordHasher]:
 
 
 @pytest.fixture(params=ENGINES)
-def database_url(
-    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[str | None]:
-    """Where reviews are kept in a test: in the workspace, or in a new database of a server.
+def engine(request: pytest.FixtureRequest) -> str:
+    """What keeps reviews.
 
     PostgreSQL takes part where ``ACTIVESCREEN_TEST_POSTGRES`` names a server on which databases
     may be made.
     """
-    if request.param == "sqlite":
-        monkeypatch.delenv("ACTIVESCREEN_DATABASE", raising=False)
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def database_url(engine: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str | None]:
+    """Where reviews are kept in a test: in the workspace, or in a new database of a server.
+
+    There are no tables in it yet.
+    """
+    with _database(engine, monkeypatch) as url:
+        yield url
+
+
+@pytest.fixture
+def open_made(
+    engine: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Iterator[Callable[[Workspace], AbstractContextManager[Database]]]:
+    """Makes a workspace whose tables are there already, and opens it.
+
+    They are copied: to bring a new database through all migrations takes longer than most tests.
+    """
+    from activescreen.store import open_store
+
+    template = request.getfixturevalue(f"_{engine}_tables")
+
+    @contextmanager
+    def opened(workspace: Workspace) -> Iterator[Database]:
+        workspace.make()
+        if engine == "sqlite":
+            shutil.copyfile(template, workspace.path / Workspace.REVIEWS)
+        with open_store(workspace) as database:
+            yield database
+
+    with _database(engine, monkeypatch, template):
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def _sqlite_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from activescreen.store import make_store
+
+    workspace = Workspace(tmp_path_factory.mktemp("tables"))
+    with pytest.MonkeyPatch.context() as patch, _database("sqlite", patch), make_store(workspace):
+        pass
+    return workspace.path / Workspace.REVIEWS
+
+
+@pytest.fixture(scope="session")
+def _postgresql_tables(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    from activescreen.store import make_store
+
+    workspace = Workspace(tmp_path_factory.mktemp("tables"))
+    with pytest.MonkeyPatch.context() as patch, _database("postgresql", patch) as url:
+        with make_store(workspace):
+            pass
+        yield str(make_url(str(url)).database)
+
+
+@contextmanager
+def _database(
+    engine: str, patch: pytest.MonkeyPatch, template: object = "template1"
+) -> Iterator[str | None]:
+    if engine == "sqlite":
+        patch.delenv("ACTIVESCREEN_DATABASE", raising=False)
         yield None
         return
     name = f"test_{secrets.token_hex(8)}"
@@ -154,10 +228,29 @@ def database_url(
         make_url(POSTGRES).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT"
     )
     with server.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
     url = make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
-    monkeypatch.setenv("ACTIVESCREEN_DATABASE", url)
+    patch.setenv("ACTIVESCREEN_DATABASE", url)
     yield url
     with server.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     server.dispose()
+
+
+@pytest.fixture(scope="session")
+def make_app() -> Callable[[Settings], ASGIApp]:
+    """The service with settings of one's own, on routes that are made once: that takes a second."""
+    from activescreen.web import create_app
+
+    made: list[FastAPI] = []
+
+    def wired(settings: Settings) -> ASGIApp:
+        made[:] = made or [create_app(settings)]
+
+        async def app(scope: Scope, receive: Receive, send: Send) -> None:
+            made[0].state.settings = settings
+            await made[0](scope, receive, send)
+
+        return app
+
+    return wired

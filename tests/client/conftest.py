@@ -14,9 +14,8 @@ from activescreen.protocol import Protocol
 from activescreen.review.people import membership as people
 from activescreen.review.people import signing_in
 from activescreen.review.permissions import Permission, access_to
-from activescreen.store import make_store
 from activescreen.store.accounts_roles import Role
-from activescreen.web import Settings, create_app
+from activescreen.web import Settings
 from activescreen.workspace import Workspace
 
 NOW = datetime(2026, 3, 3, 10, tzinfo=UTC)
@@ -44,20 +43,19 @@ class Line(TestClient):
 
 
 @pytest.fixture
-def workspace(database_url, tmp_path):
+def workspace(tmp_path):
     return Workspace(tmp_path / "work")
 
 
 @pytest.fixture
-def database(workspace):
-    with make_store(workspace) as (database, _):
+def database(open_made, workspace):
+    with open_made(workspace) as database:
         yield database
 
 
 @pytest.fixture
-def app(database, workspace):
-    settings = Settings(database, Originals(workspace.originals), URL, clock=lambda: NOW)
-    return create_app(settings)
+def app(make_app, database, workspace):
+    return make_app(Settings(database, Originals(workspace.originals), URL, clock=lambda: NOW))
 
 
 @pytest.fixture

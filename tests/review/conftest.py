@@ -15,7 +15,7 @@ from activescreen.review.imports.importing import import_search
 from activescreen.review.imports.labelling import LabelFile, add_labels
 from activescreen.review.imports.searches import Search
 from activescreen.review.overview import create_review, overview
-from activescreen.store import Database, make_store
+from activescreen.store import Database
 from activescreen.store.decisions import load_ledger
 from activescreen.store.population import load_population
 from activescreen.store.reviews import find_review
@@ -81,9 +81,9 @@ class Team:
 
 
 @pytest.fixture
-def team(database_url, tmp_path):
+def team(open_made, tmp_path):
     workspace = Workspace(tmp_path / "work")
-    with make_store(workspace) as (database, _):
+    with open_made(workspace) as database:
         yield Team(tmp_path, database, Originals(workspace.originals))
 
 

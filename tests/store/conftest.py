@@ -4,7 +4,6 @@ import pytest
 
 from activescreen.import_report import ImportReport
 from activescreen.protocol import Protocol
-from activescreen.store import make_store
 from activescreen.store.population import Entry, add_records
 from activescreen.store.reviews import Counters, add_review, set_count
 from activescreen.store.searches import Origin, StoredFile, add_files, add_wave
@@ -14,8 +13,8 @@ NOW = "2026-03-03T10:00:00+00:00"
 
 
 @pytest.fixture
-def store(database_url, tmp_path):
-    with make_store(Workspace(tmp_path / "work")) as (database, _):
+def store(open_made, tmp_path):
+    with open_made(Workspace(tmp_path / "work")) as database:
         yield database
 
 

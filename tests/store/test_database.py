@@ -43,7 +43,7 @@ with open_store(Workspace(sys.argv[1])) as database:
 
 
 def test_what_was_acknowledged_survives_a_kill_and_what_was_not_leaves_nothing(
-    database_url, store, make_review, tmp_path
+    store, make_review, tmp_path
 ):
     review = make_review(RECORDS)
     call = [sys.executable, "-c", KILLED, str(tmp_path / "work"), *RECORDS.ids[:3]]

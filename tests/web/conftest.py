@@ -3,20 +3,22 @@
 import csv
 import io
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
 import pytest
 from starlette.testclient import TestClient
+from starlette.types import ASGIApp
 
 from activescreen.originals import Originals
 from activescreen.review.people import membership as people
 from activescreen.review.people import signing_in
 from activescreen.review.permissions import Permission, access_to
-from activescreen.store import Account, Database, make_store
+from activescreen.store import Account, Database
 from activescreen.store.accounts_roles import Role
-from activescreen.web import Settings, create_app
+from activescreen.web import Settings
 from activescreen.workspace import Workspace
 
 NOW = datetime(2026, 3, 3, 10, tzinfo=UTC)
@@ -60,11 +62,12 @@ class Service:
     database: Database
     settings: Settings
     time: list[datetime]
+    made_app: Callable[[Settings], ASGIApp]
 
     @cached_property
     def app(self):
-        """The service as an object, made once for all browsers."""
-        return create_app(self.settings)
+        """The service as an object, for all browsers."""
+        return self.made_app(self.settings)
 
     def visitor(self, **more):
         """A browser at which nobody is signed in."""
@@ -88,16 +91,16 @@ class Service:
 
 
 @pytest.fixture
-def make_service(database_url, tmp_path):
+def make_service(open_made, make_app, tmp_path):
     """Open a service; ``more`` are its settings."""
     workspace = Workspace(tmp_path / "work")
-    with make_store(workspace) as (database, _):
+    with open_made(workspace) as database:
 
         def made(**more):
             time = [NOW]
             given = {"url": "http://127.0.0.1:8000", "clock": lambda: time[0], **more}
             settings = Settings(database, Originals(workspace.originals), **given)
-            return Service(database, settings, time)
+            return Service(database, settings, time, make_app)
 
         yield made
 

@@ -45,7 +45,7 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(router)
     app.mount("/static", _Kept(directory=_STATIC), name="static")
     add_handlers(app)
-    app.add_middleware(Guard, settings=settings)
+    app.add_middleware(Guard)
     return app
 
 

@@ -37,17 +37,16 @@ SECURITY_HEADERS: Final = {
 class Guard:
     """Refuses foreign hosts, requests that other sites caused, and bodies that are too large.
 
+    What it lets through depends on the settings of the service, which the application keeps.
+
     Parameters
     ----------
     app
         What comes after it.
-    settings
-        The service's settings.
     """
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._settings = settings
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
@@ -55,40 +54,44 @@ class Guard:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        secure = self._settings.secure
+        settings: Settings = scope["app"].state.settings
 
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 given = MutableHeaders(scope=message)
                 for name, value in SECURITY_HEADERS.items():
                     given.setdefault(name, value)
-                if secure:
+                if settings.secure:
                     given.setdefault("Strict-Transport-Security", "max-age=31536000")
             await send(message)
 
-        limit = self._limit(scope)
-        refused = self._refusal(scope["method"], headers, limit)
+        limit = _limit(scope, settings)
+        refused = _refusal(scope["method"], headers, limit, settings)
         if refused is not None:
             await _refuse(*refused, scope["path"], send_guarded)
             return
         await self._app(scope, _limited(receive, limit), send_guarded)
 
-    def _limit(self, scope: Scope) -> int:
-        uploads = scope["method"] == "POST" and scope["path"].endswith(_UPLOADS)
-        return self._settings.max_upload if uploads else MAX_BODY
 
-    def _refusal(self, method: str, headers: Headers, limit: int) -> tuple[int, str] | None:
-        host = headers.get("host", "")
-        if _name(host) not in self._settings.hosts:
-            return 400, "The service does not answer to this name; 'activescreen serve' says which."
-        if method not in SAFE and not _same_site(headers, host):
-            return 403, "The request comes from a page of another site."
-        length = headers.get("content-length", "0")
-        if not length.isascii() or not length.isdigit():
-            return 400, "The length of the request is no number."
-        if int(length) > limit:
-            return 413, _too_large(limit)
-        return None
+def _limit(scope: Scope, settings: Settings) -> int:
+    uploads = scope["method"] == "POST" and scope["path"].endswith(_UPLOADS)
+    return settings.max_upload if uploads else MAX_BODY
+
+
+def _refusal(
+    method: str, headers: Headers, limit: int, settings: Settings
+) -> tuple[int, str] | None:
+    host = headers.get("host", "")
+    if _name(host) not in settings.hosts:
+        return 400, "The service does not answer to this name; 'activescreen serve' says which."
+    if method not in SAFE and not _same_site(headers, host):
+        return 403, "The request comes from a page of another site."
+    length = headers.get("content-length", "0")
+    if not length.isascii() or not length.isdigit():
+        return 400, "The length of the request is no number."
+    if int(length) > limit:
+        return 413, _too_large(limit)
+    return None
 
 
 def _limited(receive: Receive, limit: int) -> Receive:
