@@ -141,6 +141,20 @@ def test_a_port_in_use_is_told(command, environment, tmp_path, database_url):
     assert "Choose another port with --port." in done.stderr
 
 
+def test_half_a_single_sign_on_is_refused_before_anything_starts(command, environment, tmp_path):
+    half = {"ACTIVESCREEN_OIDC_ISSUER": "https://id.example.org"}
+    done = subprocess.run(
+        [command, "serve", "--workspace", tmp_path / "W"],
+        env={**environment, **half},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "Single sign-on is set up by half" in done.stderr
+    assert "ACTIVESCREEN_OIDC_CLIENT_ID" in done.stderr
+
+
 def test_a_page_that_watches_a_training_does_not_hold_up_the_end(start):
     process, line = start()
     url, link = re.match(r"Open: (http://[\d.:]+)(\S+)", line).groups()
