@@ -45,6 +45,7 @@ NEEDED = {
     ("POST", "/api/v1/reviews/{review_id}/imports"): Permission.IMPORT,
     ("GET", "/api/v1/reviews/{review_id}/imports/{number}/changes"): Permission.LOOK,
     ("GET", "/api/v1/reviews/{review_id}/imports/{number}/changes.csv"): Permission.LOOK,
+    ("GET", "/api/v1/reviews/{review_id}/imports/{number}/drift"): Permission.LOOK,
     ("GET", "/reviews/{review_id}/imports/{number}"): Permission.LOOK,
     ("GET", "/api/v1/reviews/{review_id}/people"): Permission.LOOK,
     ("GET", "/api/v1/reviews/{review_id}/team"): Permission.LOOK,

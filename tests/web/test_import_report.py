@@ -3,6 +3,7 @@
 import csv
 import io
 
+import numpy as np
 import pytest
 
 
@@ -138,3 +139,43 @@ def test_a_first_search_and_one_of_new_records_say_nothing_anew(
 def test_known_records_that_say_what_was_known(bring, page, search):
     assert bring(*search)["changed"] == 0
     assert "again, and says of them what was known" in page()
+
+
+def search_of(words, begin, n=60):
+    """Records of random words, each with an identifier of its own; a fourth are about bees."""
+    rng = np.random.default_rng(begin)
+    for number in range(begin, begin + n):
+        about = ["bees", "hives", "honey"] if number % 4 == 0 else []
+        yield {
+            "title": f"{' '.join(rng.choice(words, 6))} report {number}",
+            "abstract": " ".join([*rng.choice(words, 9), *about]),
+            "doi": f"10.1234/made.{number}",
+        }
+
+
+def test_a_search_of_another_kind_is_told_calmly_and_with_its_figures(owner, address, bring, table):
+    here, there = ([f"{kind}{n}" for n in range(40)] for kind in ("here", "there"))
+    first = [{**row, "label_included": "0"} for row in search_of(here, 1000)]
+    for row in first[::4]:
+        row["label_included"] = "1"
+    bring(*first)
+    show = f"{address}/imports/2/drift"
+    assert "there are 60 and 5" in owner.get(show).json()["why"]
+    owner.post(f"{address}/imports", files={"files": ("a.csv", table(list(search_of(here, 3000))))})
+    owner.post(
+        f"{address}/imports", files={"files": ("b.csv", table(list(search_of(there, 2000))))}
+    )
+    same, other = (owner.get(f"{address}/imports/{n}/drift").json() for n in (3, 4))
+    assert not same["drift"]["unlike"]
+    assert other["drift"]["unlike"]
+    assert other["drift"]["statement"].endswith("made before do not hold for it.")
+    assert (other["drift"]["new"], other["drift"]["labels"]) == (60, 60)
+    assert [(each["final"], each["included"]) for each in other["readings"]] == [
+        (0, 0),
+        (60, 15),
+        (0, 0),
+        (0, 0),
+    ]
+    shown = owner.get(f"/reviews/{address.rpartition('/')[2]}/imports/4").text
+    assert "brings other kinds of records than those before" in shown
+    assert "14.7 % to 37.9 %" in shown

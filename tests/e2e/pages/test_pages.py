@@ -36,6 +36,7 @@ PAGES = {
     "/reviews/{review_id}/full-text": "/reviews/{review}/full-text",
     "/reviews/{review_id}/full-text/{record_id}": "/reviews/{review}/full-text/{passed}",
     "/reviews/{review_id}/imports": "/reviews/{review}/imports",
+    "/reviews/{review_id}/imports/{number}": "/reviews/{review}/imports/1",
     "/reviews/{review_id}/models": "/reviews/{review}/models",
     "/reviews/{review_id}/people": "/reviews/{review}/people",
     "/reviews/{review_id}/pilot": "/reviews/{review}/pilot",

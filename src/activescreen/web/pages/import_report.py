@@ -1,4 +1,4 @@
-"""One search in a review that had records before: what it says anew of them."""
+"""One search beside those before: what it says anew, and whether its records look alike."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from typing import Annotated, Final, NamedTuple
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
+from activescreen.review.imports.beside_earlier import beside_earlier
 from activescreen.review.imports.changes import Change, changes_of
 from activescreen.review.imports.versions import Field
 from activescreen.review.records.states import State
 from activescreen.web.access import Id, Looking, ServiceSettings, SignedInPerson
+from activescreen.web.api.drift import statement_of
 from activescreen.web.pages.comparing import Compared, pieces_of
 from activescreen.web.pages.rendering import render
 
@@ -34,7 +36,10 @@ _STATES: Final = {
     State.INCLUDED: "included",
     State.EXCLUDED: "excluded",
 }
+_PARTS: Final = ("lowest", "second", "middle", "fourth", "highest")
 _ON_A_PAGE: Final = 20
+WAIT: Final = 2.0
+"""Seconds that the page waits for the comparison; then it comes without it."""
 
 
 class ChangedRecord(NamedTuple):
@@ -55,8 +60,10 @@ def report_page(
     settings: ServiceSettings,
     page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
 ) -> Response:
-    """What a search says anew of records that the review had already."""
-    found = changes_of(settings.database, settings.boards, access.review.name, number)
+    """What a search says anew of known records, and whether its own look like those before."""
+    database, boards, name = settings.database, settings.boards, access.review.name
+    found = changes_of(database, boards, name, number)
+    beside = beside_earlier(database, boards, name, number, WAIT)
     records = _by_record(found.changes)
     first = (page - 1) * _ON_A_PAGE
     return render(
@@ -67,6 +74,9 @@ def report_page(
         here="imports",
         found=found,
         names=FIELDS,
+        beside=beside,
+        statement="" if beside.drift is None else statement_of(beside.drift),
+        parts=_PARTS,
         records=[_shown(each) for each in records[first : first + _ON_A_PAGE]],
         page=page,
         pages=-(-len(records) // _ON_A_PAGE),
