@@ -317,3 +317,21 @@ def test_more_agreement_never_lowers_the_score():
     assert both(BARE | {"volume": "41"}, BARE | {"volume": "41"}).score > bare
     assert both(NO_IDS, NO_IDS).score > bare
     assert both({}, {}).score > both(NO_IDS, NO_IDS).score
+
+
+@pytest.mark.parametrize(
+    ("title", "more", "answer"),
+    [
+        (PAPER["title"], {}, Answer.SAME),
+        ("Peer support for adult psychosis", {"year": 2018, "journal": "J"}, Answer.SAME),
+        ("Peer support for adult psychosis", {"year": 2018}, Answer.UNCERTAIN),
+        ("Peer support for adult psychosis", {}, Answer.DIFFERENT),
+        ("Editorial comment", {"year": 2018}, Answer.DIFFERENT),
+    ],
+)
+def test_of_the_same_title_without_authors_a_person_is_asked_where_the_year_agrees(
+    title, more, answer
+):
+    nothing = BARE | {"authors": (), "year": None, "journal": ""}
+    seen = nothing | {"title": title} | more
+    assert both(seen, seen).answer is answer

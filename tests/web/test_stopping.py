@@ -126,7 +126,7 @@ def test_from_the_button_to_a_certificate_that_holds(owner, half_read, tmp_path)
     assert (stage["unread"], stage["by_model"]) == (0, left)
     assert "title_abstract" not in {each["stage"] for each in numbers["ways"]}
     flow = owner.get(f"{half_read}/flow.json").json()
-    assert flow["databases"]["excluded"]["by_model"] == left
+    assert flow["search"]["excluded"]["by_model"] == left
     listed = owner.get("/", headers=HTML).text
     assert f"nothing left to screen, {left} excluded by the model" in listed
 
