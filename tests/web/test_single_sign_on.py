@@ -157,6 +157,7 @@ class TestSigningIn:
         page = owner.get("/account?done=connected", headers=HTML).text
         assert "Your account is connected." in page
         assert "you sign in with Example University" in page
+        assert "You have no password" not in owner.get("/", headers=HTML).text
         visitor = service.visitor()
         answer = come_back(there, visitor)
         assert answer.headers["location"] == "/"

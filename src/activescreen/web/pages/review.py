@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from activescreen.review.overview import left_to_screen
 from activescreen.review.people import membership as people
+from activescreen.review.people.single_sign_on import is_connected
 from activescreen.store.accounts_roles import Role
 from activescreen.web.access import Looking, Managing, ServiceSettings, SignedInPerson
 from activescreen.web.api.people import invitation_link
@@ -27,7 +28,10 @@ def reviews_page(request: Request, person: SignedInPerson, settings: ServiceSett
         each.review.id: left_to_screen(settings.database, settings.boards, each.review)
         for each in found
     }
-    return render(request, "reviews.html.j2", person, reviews=found, left=left)
+    connected = is_connected(settings.database, person.account, settings.issuer)
+    return render(
+        request, "reviews.html.j2", person, reviews=found, left=left, connected=connected
+    )
 
 
 @router.get("/reviews/{review_id}")
