@@ -11,8 +11,7 @@ from starlette.testclient import TestClient
 from activescreen.client import Client
 from activescreen.originals import Originals
 from activescreen.protocol import Protocol
-from activescreen.review.people import membership as people
-from activescreen.review.people import signing_in
+from activescreen.review.people import membership, signing_in
 from activescreen.review.permissions import Permission, access_to
 from activescreen.store.accounts_roles import Role
 from activescreen.web import Settings
@@ -61,22 +60,22 @@ def app(make_app, database, workspace):
 @pytest.fixture
 def review(database):
     """A review of two votes a record."""
-    owner = people.first_owner(database, NOW)
+    owner = membership.first_owner(database, NOW)
     protocol = Protocol(votes_per_record=2, exclusion_reasons=("wrong population",))
-    return people.make_review(database, owner, "peers", protocol, "words", 0, NOW)
+    return membership.make_review(database, owner, "peers", protocol, "words", 0, NOW)
 
 
 @pytest.fixture
 def client_of(app, database, review):
     """A client in someone's name, who is invited first."""
-    owner = people.first_owner(database, NOW)
+    owner = membership.first_owner(database, NOW)
     access = access_to(database, owner, review.id, Permission.MANAGE)
 
     def made(name="Owner", role="reviewer"):
         account = owner
         if name != "Owner":
-            _, secret = people.invite(database, access, name, Role(role), NOW)
-            done = people.accept(database, secret, NOW, password="a few words in a row")  # noqa: S106
+            _, secret = membership.invite(database, access, name, Role(role), NOW)
+            done = membership.accept(database, secret, NOW, password="a few words in a row")  # noqa: S106
             account = done.account
         _, token = signing_in.make_token(database, account, "script", NOW)
         line = Line(app)

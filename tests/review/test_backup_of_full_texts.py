@@ -18,7 +18,7 @@ from activescreen.review.full_texts.documents import (
     remove_document,
 )
 from activescreen.review.full_texts.studies import set_studies, studies_in
-from activescreen.review.people import membership as people
+from activescreen.review.people import membership
 from activescreen.review.permissions import Permission, access_to
 from activescreen.store import make_store
 from activescreen.store.journal import Kind, add_entry, entries
@@ -35,7 +35,7 @@ def filled(team, article):
     team.bring(team.write("a.csv", [article(n) for n in range(4)]))
     with team.database.reading() as connection:
         review = find_review(connection, "peers")
-    owner = people.first_owner(team.database, NOW)
+    owner = membership.first_owner(team.database, NOW)
     access = access_to(team.database, owner, review.id, Permission.MANAGE)
     ids = team.records().ids
     for at, name in enumerate(("kept \U0001f40d.pdf", "removed.pdf")):
@@ -111,7 +111,7 @@ def test_what_holds_is_the_same(filled, tmp_path, place, article):
     filled.bring(filled.write("b.csv", [article(n) for n in range(4)]), name="plain")
     with filled.database.reading() as connection:
         review = find_review(connection, "plain")
-    owner = people.first_owner(filled.database, NOW)
+    owner = membership.first_owner(filled.database, NOW)
     access = access_to(filled.database, owner, review.id, Permission.MANAGE)
     record_id = filled.records("plain").ids[2]
     upload = Upload(filled.folder / "upload", "a.pdf")

@@ -13,7 +13,7 @@ from activescreen.review.flow.sums import flow_of_review
 from activescreen.review.full_texts.retrievals import Retrieval
 from activescreen.review.full_texts.retrieving import Word, report_retrieval
 from activescreen.review.full_texts.studies import set_studies
-from activescreen.review.people import membership as people
+from activescreen.review.people import membership
 from activescreen.review.permissions import Permission, access_to
 from activescreen.store.reviews import find_review
 from activescreen.store.searches import Origin
@@ -31,7 +31,7 @@ class Paper:
         )
         with self.database.reading() as connection:
             self.review = find_review(connection, "peers")
-        owner = people.first_owner(self.database, NOW)
+        owner = membership.first_owner(self.database, NOW)
         self.access = access_to(self.database, owner, self.review.id, Permission.MANAGE)
         by_doi = {record.doi: record.id for record in team.records()}
         self.ids = [by_doi[f"10.1234/made.{n}"] for n in range(14)]

@@ -25,7 +25,7 @@ from activescreen.review.full_texts.listing import Wanted, list_full_texts, show
 from activescreen.review.full_texts.retrievals import Retrieval, not_retrieved
 from activescreen.review.full_texts.retrieving import Word, report_retrieval
 from activescreen.review.full_texts.studies import set_studies, studies_in
-from activescreen.review.people import membership as people
+from activescreen.review.people import membership
 from activescreen.review.permissions import Permission, access_to
 from activescreen.review.records.states import State
 from activescreen.store.population import all_ids
@@ -45,7 +45,7 @@ class Desk:
         )
         with self.database.reading() as connection:
             self.review = find_review(connection, "peers")
-        owner = people.first_owner(self.database, NOW)
+        owner = membership.first_owner(self.database, NOW)
         self.access = access_to(self.database, owner, self.review.id, Permission.RETRIEVE)
         by_doi = {record.doi: record.id for record in team.records()}
         self.ids = [by_doi[f"10.1234/made.{n}"] for n in range(8)]

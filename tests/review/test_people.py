@@ -13,8 +13,7 @@ from activescreen.errors import (
     WaitError,
 )
 from activescreen.protocol import Protocol
-from activescreen.review.people import membership as people
-from activescreen.review.people import signing_in
+from activescreen.review.people import membership, signing_in
 from activescreen.review.permissions import PERMISSIONS, Permission, access_to
 from activescreen.store.accounts_roles import Role
 
@@ -30,12 +29,12 @@ def database(team):
 
 @pytest.fixture
 def owner(database):
-    return people.first_owner(database, NOW)
+    return membership.first_owner(database, NOW)
 
 
 @pytest.fixture
 def access(database, owner):
-    review = people.make_review(database, owner, "peers", Protocol(), "words", 0, NOW)
+    review = membership.make_review(database, owner, "peers", Protocol(), "words", 0, NOW)
     return access_to(database, owner, review.id, Permission.MANAGE)
 
 
@@ -44,8 +43,8 @@ def join(database, access):
     """Invite a person and accept in their name."""
 
     def joined(name, role=Role.REVIEWER):
-        _, secret = people.invite(database, access, name, role, NOW)
-        return people.accept(database, secret, LATER, password=PASSWORD).account
+        _, secret = membership.invite(database, access, name, role, NOW)
+        return membership.accept(database, secret, LATER, password=PASSWORD).account
 
     return joined
 
@@ -53,17 +52,17 @@ def join(database, access):
 class TestTheFirstOwner:
     def test_is_made_once(self, database, owner):
         assert owner.administrator
-        assert people.first_owner(database, LATER) == owner
+        assert membership.first_owner(database, LATER) == owner
 
     def test_owns_the_reviews_that_commands_made(self, team, owner):
         review = team.create("from the command line")
-        assert [each.role for each in people.own_reviews(team.database, owner)] == [Role.OWNER]
+        assert [each.role for each in membership.own_reviews(team.database, owner)] == [Role.OWNER]
         assert access_to(team.database, owner, review.id, Permission.IMPORT).role is Role.OWNER
 
     def test_may_have_another_role_where_one_was_given(self, database, access, join, owner):
         ana = join("Ana", Role.OWNER)
         hers = access_to(database, ana, access.review.id, Permission.MANAGE)
-        people.change_role(database, hers, owner.id, Role.REVIEWER, NOW)
+        membership.change_role(database, hers, owner.id, Role.REVIEWER, NOW)
         with pytest.raises(AccessError, match="As reviewer"):
             access_to(database, owner, access.review.id, Permission.MANAGE)
 
@@ -99,7 +98,7 @@ class TestSessions:
     def test_others_end_when_the_password_changes(self, database, owner):
         one, other = (signing_in.start_session(database, owner, NOW).session for _ in "12")
         signing_in.change_password(database, owner, "", PASSWORD, one, NOW)
-        assert signing_in.session_of(database, one, NOW) == people.first_owner(database, NOW)
+        assert signing_in.session_of(database, one, NOW) == membership.first_owner(database, NOW)
         assert signing_in.session_of(database, other, NOW) is None
         with pytest.raises(SignInError):
             signing_in.change_password(database, owner, "wrong", PASSWORD * 2, one, NOW)
@@ -132,10 +131,10 @@ class TestPasswords:
 
     @pytest.mark.parametrize("password", ["", "short", "x" * 201])
     def test_have_a_length(self, database, access, password):
-        _, secret = people.invite(database, access, "Ana", Role.REVIEWER, NOW)
+        _, secret = membership.invite(database, access, "Ana", Role.REVIEWER, NOW)
         with pytest.raises(InputError, match="10 to 200 characters"):
-            people.accept(database, secret, NOW, password=password)
-        assert people.look_at_invitation(database, secret, NOW).name == "Ana"
+            membership.accept(database, secret, NOW, password=password)
+        assert membership.look_at_invitation(database, secret, NOW).name == "Ana"
 
 
 class TestTokens:
@@ -157,71 +156,71 @@ class TestTokens:
 
 class TestInvitations:
     def test_make_an_account_and_a_member_once(self, database, access):
-        invitation, secret = people.invite(database, access, "Ana", Role.REVIEWER, NOW)
-        told = people.look_at_invitation(database, secret, NOW)
+        invitation, secret = membership.invite(database, access, "Ana", Role.REVIEWER, NOW)
+        told = membership.look_at_invitation(database, secret, NOW)
         assert told == ("Ana", Role.REVIEWER, "peers", False)
-        assert people.open_invitations(database, access) == [invitation]
-        ana = people.accept(database, secret, LATER, password=PASSWORD).account
+        assert membership.open_invitations(database, access) == [invitation]
+        ana = membership.accept(database, secret, LATER, password=PASSWORD).account
         assert not ana.administrator
-        roles = {each.name: each.role for each in people.members(database, access)}
+        roles = {each.name: each.role for each in membership.members(database, access)}
         assert roles == {"Owner": Role.OWNER, "Ana": Role.REVIEWER}
         with pytest.raises(SignInError, match="accepted already"):
-            people.accept(database, secret, LATER, password=PASSWORD)
+            membership.accept(database, secret, LATER, password=PASSWORD)
 
     def test_end(self, database, access):
-        withdrawn, one = people.invite(database, access, "Ana", Role.REVIEWER, NOW)
-        people.withdraw(database, access, withdrawn.id)
-        _, other = people.invite(database, access, "Bea", Role.REVIEWER, NOW)
-        for secret, when in ((one, NOW), (other, NOW + people.INVITATION_LASTS)):
+        withdrawn, one = membership.invite(database, access, "Ana", Role.REVIEWER, NOW)
+        membership.withdraw(database, access, withdrawn.id)
+        _, other = membership.invite(database, access, "Bea", Role.REVIEWER, NOW)
+        for secret, when in ((one, NOW), (other, NOW + membership.INVITATION_LASTS)):
             with pytest.raises(SignInError):
-                people.accept(database, secret, when, password=PASSWORD)
+                membership.accept(database, secret, when, password=PASSWORD)
         with pytest.raises(MissingError):
-            people.withdraw(database, access, withdrawn.id)
+            membership.withdraw(database, access, withdrawn.id)
 
     def test_in_the_name_of_an_account_are_for_it_alone(self, database, owner, join):
         ana, bea = join("Ana"), join("Bea")
-        second = people.make_review(database, owner, "second", Protocol(), "words", 0, NOW)
+        second = membership.make_review(database, owner, "second", Protocol(), "words", 0, NOW)
         there = access_to(database, owner, second.id, Permission.MANAGE)
-        _, secret = people.invite(database, there, "ANA", Role.OBSERVER, NOW)
+        _, secret = membership.invite(database, there, "ANA", Role.OBSERVER, NOW)
         for who in (None, bea):
             with pytest.raises(AccessError, match="for the account 'Ana'"):
-                people.accept(database, secret, NOW, password=PASSWORD, signed_in=who)
-        people.accept(database, secret, NOW, signed_in=ana)
+                membership.accept(database, secret, NOW, password=PASSWORD, signed_in=who)
+        membership.accept(database, secret, NOW, signed_in=ana)
         assert access_to(database, ana, second.id, Permission.LOOK).role is Role.OBSERVER
 
     def test_of_members_are_refused(self, database, access, join):
         join("Ana")
         with pytest.raises(InputError, match="'Ana' belongs to the review already"):
-            people.invite(database, access, "ana", Role.OWNER, NOW)
+            membership.invite(database, access, "ana", Role.OWNER, NOW)
 
     @pytest.mark.parametrize(
         "name", ["", " ", "A\u200bna", "A\nna\x00", "x" * 101, "\u202eanA", "Consensus", "merged"]
     )
     def test_need_a_name_that_can_be_seen(self, database, access, name):
         with pytest.raises(InputError):
-            people.invite(database, access, name, Role.REVIEWER, NOW)
+            membership.invite(database, access, name, Role.REVIEWER, NOW)
 
 
 class TestRoles:
     def test_of_a_review_cannot_lose_its_last_owner(self, database, access, owner, join):
         ana = join("Ana")
         for change in (
-            lambda: people.dismiss(database, access, owner.id),
-            lambda: people.change_role(database, access, owner.id, Role.OBSERVER, NOW),
+            lambda: membership.dismiss(database, access, owner.id),
+            lambda: membership.change_role(database, access, owner.id, Role.OBSERVER, NOW),
         ):
             with pytest.raises(InputError, match="without an owner"):
                 change()
-        people.change_role(database, access, ana.id, Role.OWNER, NOW)
-        people.dismiss(database, access, owner.id)
-        assert [each.name for each in people.members(database, access)] == ["Ana"]
+        membership.change_role(database, access, ana.id, Role.OWNER, NOW)
+        membership.dismiss(database, access, owner.id)
+        assert [each.name for each in membership.members(database, access)] == ["Ana"]
 
     def test_who_is_dismissed_is_out_at_once(self, database, access, join):
         ana = join("Ana")
-        people.dismiss(database, access, ana.id)
+        membership.dismiss(database, access, ana.id)
         with pytest.raises(AccessError):
             access_to(database, ana, access.review.id, Permission.LOOK)
         with pytest.raises(MissingError):
-            people.dismiss(database, access, ana.id)
+            membership.dismiss(database, access, ana.id)
 
     @pytest.mark.parametrize("role", Role)
     @pytest.mark.parametrize("permission", Permission)
@@ -235,7 +234,7 @@ class TestRoles:
 
     def test_strangers_cannot_tell_a_review_from_none(self, database, access, owner, join):
         ana = join("Ana")
-        other = people.make_review(database, owner, "other", Protocol(), "words", 0, NOW)
+        other = membership.make_review(database, owner, "other", Protocol(), "words", 0, NOW)
         said = []
         for number in (other.id, 9999):
             with pytest.raises(AccessError) as refused:
@@ -247,11 +246,11 @@ class TestRoles:
 
     def test_only_administrators_make_reviews(self, database, join):
         with pytest.raises(AccessError):
-            people.make_review(database, join("Ana"), "x", Protocol(), "words", 0, NOW)
+            membership.make_review(database, join("Ana"), "x", Protocol(), "words", 0, NOW)
 
 
 def test_no_secret_is_in_the_database(database, owner, access):
-    _, invitation = people.invite(database, access, "Ana", Role.REVIEWER, NOW)
+    _, invitation = membership.invite(database, access, "Ana", Role.REVIEWER, NOW)
     _, token = signing_in.make_token(database, owner, "script", NOW)
     link = signing_in.make_link(database, owner, NOW)
     session = signing_in.start_session(database, owner, NOW).session

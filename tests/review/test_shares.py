@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from activescreen.errors import InputError
-from activescreen.review.people import membership as people
+from activescreen.review.people import membership
 from activescreen.review.permissions import Permission, access_to
 from activescreen.review.screening.shares import screeners, set_shares, shares_of
 from activescreen.store.accounts_roles import Role
@@ -18,12 +18,12 @@ NOW = datetime(2026, 3, 3, 10, tzinfo=UTC)
 def peers(team):
     """A review of two votes a record with Ana, Bea and Cleo, and an observer."""
     review = team.create(votes_per_record=2)
-    owner = people.first_owner(team.database, NOW)
+    owner = membership.first_owner(team.database, NOW)
     access = access_to(team.database, owner, review.id, Permission.MANAGE)
     for name in ("Ana", "Bea", "Cleo", "Olga"):
         role = Role.OBSERVER if name == "Olga" else Role.REVIEWER
-        _, secret = people.invite(team.database, access, name, role, NOW)
-        people.accept(team.database, secret, NOW, password="a few words in a row")  # noqa: S106
+        _, secret = membership.invite(team.database, access, name, role, NOW)
+        membership.accept(team.database, secret, NOW, password="a few words in a row")  # noqa: S106
     return access
 
 
@@ -33,7 +33,7 @@ def parts(team, access):
 
 
 def number_of(team, access, name):
-    return next(m.account_id for m in people.members(team.database, access) if m.name == name)
+    return next(m.account_id for m in membership.members(team.database, access) if m.name == name)
 
 
 def test_without_shares_whoever_comes_first_takes_the_next(team, peers):
@@ -55,9 +55,9 @@ def test_those_who_may_vote_are_named_and_no_others(team, peers):
 
 def test_what_was_a_leavers_is_the_others(team, peers):
     set_shares(team.database, peers, {"Ana": 50, "Bea": 30, "Cleo": 20}, NOW)
-    people.dismiss(team.database, peers, number_of(team, peers, "Ana"))
+    membership.dismiss(team.database, peers, number_of(team, peers, "Ana"))
     assert parts(team, peers) == pytest.approx({"Bea": 0.6, "Cleo": 0.4})
-    people.change_role(team.database, peers, number_of(team, peers, "Bea"), Role.OBSERVER, NOW)
+    membership.change_role(team.database, peers, number_of(team, peers, "Bea"), Role.OBSERVER, NOW)
     # One person cannot give two votes, so the shares hold nobody back any more.
     assert parts(team, peers) is None
 

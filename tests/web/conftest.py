@@ -13,8 +13,7 @@ from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
 from activescreen.originals import Originals
-from activescreen.review.people import membership as people
-from activescreen.review.people import signing_in
+from activescreen.review.people import membership, signing_in
 from activescreen.review.permissions import Permission, access_to
 from activescreen.store import Account, Database
 from activescreen.store.accounts_roles import Role
@@ -83,10 +82,10 @@ class Service:
 
     def join(self, review_id, name, role):
         """Someone who was invited into a review, at a browser."""
-        owner = people.first_owner(self.database, NOW)
+        owner = membership.first_owner(self.database, NOW)
         access = access_to(self.database, owner, int(review_id), Permission.MANAGE)
-        _, secret = people.invite(self.database, access, name, Role(role), NOW)
-        done = people.accept(self.database, secret, NOW, password=PASSWORD)
+        _, secret = membership.invite(self.database, access, name, Role(role), NOW)
+        done = membership.accept(self.database, secret, NOW, password=PASSWORD)
         return self.browser(done.account)
 
 
@@ -113,7 +112,7 @@ def service(make_service):
 @pytest.fixture
 def owner(service):
     """Who runs the service, at a browser."""
-    return service.browser(people.first_owner(service.database, NOW))
+    return service.browser(membership.first_owner(service.database, NOW))
 
 
 @pytest.fixture

@@ -229,10 +229,10 @@ class TestImports:
         assert "/" not in answer.json()["files"][0]["file"]
 
     def test_are_not_read_for_strangers_nor_beyond_the_limit(self, make_service, table, search):
-        from activescreen.review.people import membership as people
+        from activescreen.review.people import membership
 
         service = make_service(max_upload=1000)
-        owner = service.browser(people.first_owner(service.database, service.time[0]))
+        owner = service.browser(membership.first_owner(service.database, service.time[0]))
         review_id = owner.post("/api/v1/reviews", json={"name": "peers"}).json()["id"]
         address = f"/api/v1/reviews/{review_id}/imports"
         large = {"files": ("a.csv", table(search * 20))}
@@ -331,13 +331,13 @@ class TestProblems:
         assert answer.headers["content-type"] == "application/problem+json"
 
     def test_what_nobody_foresaw_tells_nothing_of_the_inside(self, service, owner, monkeypatch):
-        from activescreen.review.people import membership as people
+        from activescreen.review.people import membership
 
         def fail(*_):
             raise RuntimeError("inside")
 
         browser = service.visitor(raise_server_exceptions=False, cookies=dict(owner.cookies))
-        monkeypatch.setattr(people, "own_reviews", fail)
+        monkeypatch.setattr(membership, "own_reviews", fail)
         answer = browser.get("/api/v1/reviews")
         assert answer.status_code == 500
         assert "inside" not in answer.text
@@ -346,12 +346,12 @@ class TestProblems:
     def test_a_full_disk_is_told(self, service, owner, monkeypatch):
         import errno
 
-        from activescreen.review.people import membership as people
+        from activescreen.review.people import membership
 
         def fail(*_):
             raise OSError(errno.ENOSPC, "No space left on device")
 
-        monkeypatch.setattr(people, "own_reviews", fail)
+        monkeypatch.setattr(membership, "own_reviews", fail)
         answer = owner.get("/api/v1/reviews")
         assert answer.status_code == 507
         assert "Nothing of this request was kept" in answer.json()["detail"]

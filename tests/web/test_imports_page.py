@@ -144,7 +144,7 @@ def test_reviewers_see_the_reports_and_no_form(service, page, send, table, searc
 
 
 def test_the_trainer_is_told_of_new_records(make_service, table, search):
-    from activescreen.review.people import membership as people
+    from activescreen.review.people import membership
     from activescreen.review.ranking.trainer import NoTrainer
 
     told = []
@@ -154,7 +154,7 @@ def test_the_trainer_is_told_of_new_records(make_service, table, search):
             told.append(review_id)
 
     service = make_service(trainer=Listening())
-    owner = service.browser(people.first_owner(service.database, service.time[0]))
+    owner = service.browser(membership.first_owner(service.database, service.time[0]))
     review = owner.post("/api/v1/reviews", json={"name": "peers", "configuration": "words"}).json()
     files = {"files": ("search.csv", table(search))}
     done = owner.post(f"/api/v1/reviews/{review['id']}/imports", files=files).json()

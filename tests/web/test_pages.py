@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from activescreen.review.people import membership as people
-from activescreen.review.people import signing_in
+from activescreen.review.people import membership, signing_in
 from activescreen.web.glossary import WORDS, as_markdown
 
 HTML = {"Accept": "text/html"}
@@ -46,7 +45,7 @@ def check(answer):
 
 def test_a_link_leads_to_the_reviews_and_back_out(service, owner, make_review):
     make_review(name="Bees & <b>apples</b>")
-    account = people.first_owner(service.database, service.time[0])
+    account = membership.first_owner(service.database, service.time[0])
     secret = signing_in.make_link(service.database, account, service.time[0])
     browser = service.visitor(headers=HTML)
     assert browser.get("/").headers["location"] == "/sign-in"
@@ -98,7 +97,7 @@ def test_the_list_of_reviews_says_what_is_left_to_screen(owner, service, make_re
 )
 def test_an_invitation_says_where_its_link_leads_nowhere(make_service, url, here_only):
     service = make_service(url=url)
-    owner = service.browser(people.first_owner(service.database, service.time[0]))
+    owner = service.browser(membership.first_owner(service.database, service.time[0]))
     review = owner.post("/api/v1/reviews", json={"name": "peers", "configuration": "words"}).json()
     made = owner.post(
         f"/reviews/{review['id']}/invitations",
@@ -111,7 +110,7 @@ def test_an_invitation_says_where_its_link_leads_nowhere(make_service, url, here
 
 
 def test_a_used_link_is_told_and_not_passed_over(service, owner):
-    account = people.first_owner(service.database, service.time[0])
+    account = membership.first_owner(service.database, service.time[0])
     secret = signing_in.make_link(service.database, account, service.time[0])
     service.visitor().get(f"/sign-in?token={secret}")
     answer = service.visitor(headers=HTML).get(f"/sign-in?token={secret}")

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from activescreen.ledger import Decision, Draw, Verdict
-from activescreen.review.people import membership as people
+from activescreen.review.people import membership
 from activescreen.store.decisions import append
 from activescreen.store.reviews import review_at
 
@@ -231,7 +231,7 @@ class TestAccount:
 
     @pytest.mark.parametrize("way", ["form", "api"])
     def test_signs_out_everywhere(self, service, owner, way):
-        account = people.first_owner(service.database, service.time[0])
+        account = membership.first_owner(service.database, service.time[0])
         others = [service.browser(account) for _ in "12"]
         if way == "form":
             form = {"csrf_token": owner.csrf}

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from activescreen.errors import ConfigurationError, InputError
-from activescreen.review.people import membership as people
+from activescreen.review.people import membership
 from activescreen.review.people import single_sign_on as use_cases
 from activescreen.review.permissions import Permission, access_to
 from activescreen.store.accounts import find_account
@@ -92,10 +92,10 @@ def who(browser):
 
 def invite(service, address, name, role="reviewer"):
     """The secret of an invitation."""
-    owner = people.first_owner(service.database, service.time[0])
+    owner = membership.first_owner(service.database, service.time[0])
     review_id = int(address.rpartition("/")[2])
     access = access_to(service.database, owner, review_id, Permission.MANAGE)
-    return people.invite(service.database, access, name, Role(role), service.time[0])[1]
+    return membership.invite(service.database, access, name, Role(role), service.time[0])[1]
 
 
 def join(there, browser, secret):
@@ -316,7 +316,7 @@ class TestAProviderThatDoesNotHelp:
         answer = visitor.get("/sign-in/sso")
         refused(answer, 502, "The sign-in with Example University cannot be reached")
         assert "sign in with your name and password" in answer.text
-        owner = people.first_owner(service.database, service.time[0])
+        owner = membership.first_owner(service.database, service.time[0])
         browser = service.browser(owner)
         browser.put("/api/v1/password", json={"new": PASSWORD})
         form = {"name": "Owner", "password": PASSWORD}
@@ -362,7 +362,7 @@ class TestConnecting:
         refused(connect(there, ana), 422, "or the account to another identity")
 
     def test_is_told_by_the_database_where_two_come_at_once(self, service, owner):
-        first = people.first_owner(service.database, service.time[0])
+        first = membership.first_owner(service.database, service.time[0])
         identity = Identity("https://id.example", "1")
         with service.database.writing() as connection:
             add_identity(connection, first, identity, "2026-03-03")
@@ -428,7 +428,7 @@ class TestInvitations:
         back = through(
             there, led_on(browser.post("/join/sso", data={"token": secret}, headers=HTML))
         )
-        people.accept(service.database, secret, service.time[0], password=PASSWORD)
+        membership.accept(service.database, secret, service.time[0], password=PASSWORD)
         refused(browser.get(back, headers=HTML), 401, "This invitation does not hold")
         refused(come_back(there, service.visitor()), 401, "no account here is connected")
 

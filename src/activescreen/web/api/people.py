@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
-from activescreen.review.people import membership as people
+from activescreen.review.people import membership
 from activescreen.review.people.team import team_of
 from activescreen.review.screening import shares
 from activescreen.web.access import (
@@ -36,7 +36,7 @@ router = APIRouter(tags=["people"])
 @router.get("/reviews/{review_id}/people")
 def list_people(access: Looking, settings: ServiceSettings) -> list[MemberShape]:
     """The people of a review."""
-    return [MemberShape(**each._asdict()) for each in people.members(settings.database, access)]
+    return [MemberShape(**each._asdict()) for each in membership.members(settings.database, access)]
 
 
 @router.put("/reviews/{review_id}/people/{account_id}", status_code=204)
@@ -44,13 +44,13 @@ def change_role(
     account_id: Id, given: NewRole, access: Managing, settings: ServiceSettings
 ) -> None:
     """Give a member another role."""
-    people.change_role(settings.database, access, account_id, given.role, settings.clock())
+    membership.change_role(settings.database, access, account_id, given.role, settings.clock())
 
 
 @router.delete("/reviews/{review_id}/people/{account_id}", status_code=204)
 def dismiss(account_id: Id, access: Managing, settings: ServiceSettings) -> None:
     """Take a member's role away; what the person decided stays."""
-    people.dismiss(settings.database, access, account_id)
+    membership.dismiss(settings.database, access, account_id)
 
 
 @router.get("/reviews/{review_id}/team")
@@ -76,7 +76,7 @@ def set_shares(given: NewShares, access: Managing, settings: ServiceSettings) ->
 @router.get("/reviews/{review_id}/invitations")
 def list_invitations(access: Managing, settings: ServiceSettings) -> list[InvitationShape]:
     """The invitations that nobody accepted yet."""
-    found = people.open_invitations(settings.database, access)
+    found = membership.open_invitations(settings.database, access)
     return [
         InvitationShape(
             id=each.id, name=each.name, role=each.role, created=each.created, expires=each.expires
@@ -88,7 +88,7 @@ def list_invitations(access: Managing, settings: ServiceSettings) -> list[Invita
 @router.post("/reviews/{review_id}/invitations", status_code=201)
 def invite(given: NewInvitation, access: Managing, settings: ServiceSettings) -> MadeInvitation:
     """Invite a person; the link is shown this once."""
-    made, secret = people.invite(
+    made, secret = membership.invite(
         settings.database, access, given.name, given.role, settings.clock()
     )
     return MadeInvitation(
@@ -104,7 +104,7 @@ def invite(given: NewInvitation, access: Managing, settings: ServiceSettings) ->
 @router.delete("/reviews/{review_id}/invitations/{invitation_id}", status_code=204)
 def withdraw_invitation(invitation_id: Id, access: Managing, settings: ServiceSettings) -> None:
     """Make an invitation useless."""
-    people.withdraw(settings.database, access, invitation_id)
+    membership.withdraw(settings.database, access, invitation_id)
 
 
 @router.post("/invitations/accept")
@@ -112,7 +112,7 @@ def accept(
     given: Acceptance, person: AnyPerson, settings: ServiceSettings, response: Response
 ) -> SessionShape:
     """Accept an invitation, with a password for a new account; the answer sets a cookie."""
-    signed = people.accept(
+    signed = membership.accept(
         settings.database,
         given.token,
         settings.clock(),

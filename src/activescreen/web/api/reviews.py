@@ -8,7 +8,7 @@ from activescreen.configuration import configuration_names
 from activescreen.errors import ConfigurationError
 from activescreen.protocol import Criterion, Protocol
 from activescreen.review.overview import overview
-from activescreen.review.people import membership as people
+from activescreen.review.people import membership
 from activescreen.review.permissions import Access, Permission, access_to
 from activescreen.stopping.base import check_alpha, check_target
 from activescreen.web.access import Looking, ServiceSettings, SignedInPerson
@@ -28,7 +28,7 @@ router = APIRouter(prefix="/reviews", tags=["reviews"])
 @router.get("")
 def list_reviews(person: SignedInPerson, settings: ServiceSettings) -> ReviewList:
     """The reviews in which one has a part."""
-    found = people.own_reviews(settings.database, person.account)
+    found = membership.own_reviews(settings.database, person.account)
     return ReviewList(
         items=[
             ReviewLine(
@@ -70,7 +70,7 @@ def create_review(
         pilot_size=given.pilot_size,
         pilot_agreement=given.pilot_agreement,
     )
-    review = people.make_review(
+    review = membership.make_review(
         settings.database,
         person.account,
         given.name,

@@ -13,7 +13,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from activescreen.errors import InputError, MissingError
 from activescreen.protocol import STAGES
-from activescreen.review.people import membership as people
+from activescreen.review.people import membership
 from activescreen.review.people.team import team_of
 from activescreen.review.permissions import Access, Permission
 from activescreen.review.screening.shares import LARGEST, set_shares
@@ -58,7 +58,7 @@ def role_page(
     """Give a member another role."""
 
     def said() -> None:
-        people.change_role(settings.database, access, account_id, role, settings.clock())
+        membership.change_role(settings.database, access, account_id, role, settings.clock())
 
     return _done(request, settings, access, person, said, "role")
 
@@ -74,7 +74,7 @@ def dismissal_page(
     """Take a member's role away."""
 
     def said() -> None:
-        people.dismiss(settings.database, access, account_id)
+        membership.dismiss(settings.database, access, account_id)
 
     return _done(request, settings, access, person, said, "dismissal")
 
@@ -90,7 +90,7 @@ def withdrawal_page(
     """Make an invitation useless."""
 
     def said() -> None:
-        people.withdraw(settings.database, access, invitation_id)
+        membership.withdraw(settings.database, access, invitation_id)
 
     return _done(request, settings, access, person, said, "withdrawal")
 
@@ -168,7 +168,7 @@ def _page(
         stages=STAGES,
         needed=access.review.protocol.votes_per_record,
         manages=manages,
-        invitations=people.open_invitations(settings.database, access) if manages else [],
+        invitations=membership.open_invitations(settings.database, access) if manages else [],
         roles=list(Role),
         largest=LARGEST,
         done=done,

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from activescreen.review.overview import left_to_screen
-from activescreen.review.people import membership as people
+from activescreen.review.people import membership
 from activescreen.review.people.single_sign_on import is_connected
 from activescreen.store.accounts_roles import Role
 from activescreen.web.access import Looking, Managing, ServiceSettings, SignedInPerson
@@ -23,7 +23,7 @@ Text = Annotated[str, Form(max_length=1000)]
 @router.get("/")
 def reviews_page(request: Request, person: SignedInPerson, settings: ServiceSettings) -> Response:
     """One's reviews."""
-    found = people.own_reviews(settings.database, person.account)
+    found = membership.own_reviews(settings.database, person.account)
     left = {
         each.review.id: left_to_screen(settings.database, settings.boards, each.review)
         for each in found
@@ -50,7 +50,7 @@ def invite_page(
     role: Annotated[Role, Form()],
 ) -> Response:
     """Invite a person, and show the link once."""
-    made, secret = people.invite(settings.database, access, name, role, settings.clock())
+    made, secret = membership.invite(settings.database, access, name, role, settings.clock())
     return render(
         request,
         "invited.html.j2",

@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 from activescreen.configuration import configuration_names, load_configuration
 from activescreen.errors import ConfigurationError, InputError, StoppingError
 from activescreen.protocol import Protocol
-from activescreen.review.people import membership as people
+from activescreen.review.people import membership
 from activescreen.review.permissions import Access, Permission, may_make_reviews
 from activescreen.review.protocol.protocols import (
     CONSEQUENCES,
@@ -83,7 +83,7 @@ def make_review_page(
 ) -> Response:
     """Make a review, and begin with its protocol."""
     try:
-        review = people.make_review(
+        review = membership.make_review(
             settings.database,
             person.account,
             name,
@@ -163,8 +163,8 @@ def team_page(
         request,
         "set_up_team.html.j2",
         person,
-        members=people.members(settings.database, access),
-        invitations=people.open_invitations(settings.database, access) if manages else [],
+        members=membership.members(settings.database, access),
+        invitations=membership.open_invitations(settings.database, access) if manages else [],
         roles=list(Role),
         **_frame(settings, access, StepName.TEAM),
     )

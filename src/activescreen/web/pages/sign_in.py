@@ -9,8 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from activescreen.errors import SignInError, WaitError
-from activescreen.review.people import membership as people
-from activescreen.review.people import signing_in
+from activescreen.review.people import membership, signing_in
 from activescreen.web.access import (
     AnyPerson,
     BrowserPerson,
@@ -70,7 +69,7 @@ def join_page(
     request: Request, person: AnyPerson, settings: ServiceSettings, token: str = ""
 ) -> Response:
     """What an invitation is to."""
-    invited = people.look_at_invitation(settings.database, token, settings.clock())
+    invited = membership.look_at_invitation(settings.database, token, settings.clock())
     return render(request, "join.html.j2", person, invited=invited, token=token, sso=settings.sso)
 
 
@@ -79,7 +78,7 @@ def join(
     person: AnyPerson, settings: ServiceSettings, token: Text, password: Text = ""
 ) -> Response:
     """Accept an invitation."""
-    signed = people.accept(
+    signed = membership.accept(
         settings.database,
         token,
         settings.clock(),
