@@ -153,6 +153,34 @@ def test_whoever_reads_on_after_the_stop_is_told_that_it_changes_nothing(owner, 
     assert awaited(owner, half_read) == []
 
 
+def test_what_is_left_unread_waits_again_when_a_later_search_comes(owner, half_read, table):
+    made = start(owner, half_read)
+    served = draw_until_it_stops(owner, half_read)
+    assert owner.post(f"{half_read}/phases/{made['hash']}/certificate").status_code == 201
+    left = 30 - len(served)
+
+    def counted():
+        stages = owner.get(f"{half_read}/dashboard").json()["stages"]
+        (stage,) = (each for each in stages if each["stage"] == "title_abstract")
+        flow = owner.get(f"{half_read}/flow.json").json()["search"]
+        return stage["unread"], stage["by_model"], flow["excluded"]["by_model"]
+
+    assert counted() == (0, left, left)
+    rows = [
+        {"title": f"A later {n}th wasp", "abstract": f"Sting{n}.", "doi": f"10.2/{n}"}
+        for n in (1, 2)
+    ]
+    files = {"files": ("later.csv", table(rows))}
+    assert owner.post(f"{half_read}/imports", files=files).status_code == 201
+    assert counted() == (left + 2, 0, 0)
+    assert f"{left + 2} to screen" in owner.get("/", headers=HTML).text
+    fresh = owner.get(f"{half_read}/records?text=wasp").json()["items"]
+    for record in fresh:
+        vote(owner, half_read, record["id"], "exclude")
+    assert counted() == (0, left, left)
+    assert "Nothing is left to be read by people" in page(owner, half_read, "dashboard")
+
+
 def test_the_stop_is_no_more_once_a_draw_before_it_was_changed(owner, half_read):
     start(owner, half_read)
     first, *_ = draw_until_it_stops(owner, half_read)

@@ -8,10 +8,12 @@ from activescreen.web.pages import ROUTERS
 
 NO_PAGES = {
     "/reviews/{review_id}",
+    "/sign-in/sso",
+    "/sign-in/sso/callback",
     "/reviews/{review_id}/records/{record_id}/document/{digest}",
     "/reviews/{review_id}/records/{record_id}/document/{digest}/{name:path}",
 }
-"""An address that leads to a page, and files that are got at addresses of pages."""
+"""Addresses that lead to a page, and files that are got at addresses of pages."""
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 SMALL = {"width": 360, "height": 780}
@@ -175,3 +177,35 @@ def test_its_headings_are_in_order_and_it_says_where_one_is(page):
     assert numbers.count(1) == 1
     assert all(after - before <= 1 for before, after in itertools.pairwise(numbers))
     assert page.title().endswith(" · activescreen")
+
+
+def test_groups_of_pages_open_and_close_by_keyboard(site, team, at_browser, axe_script):
+    page = at_browser(site, team.owner)
+    page.goto(PAGES["/reviews/{review_id}/dashboard"].format_map(team.places))
+    for fold in page.locator("details.plainly summary").all():
+        fold.click()
+    page.evaluate(axe_script)
+    group = page.locator(".rooms summary", has_text="Prepare")
+    for width in (320, 1200):
+        page.set_viewport_size({"width": width, "height": 800})
+        group.focus()
+        page.keyboard.press("Enter")
+        link = page.get_by_role("link", name="Searches")
+        assert link.is_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            assert barriers(page) == []
+        page.keyboard.press("Tab")
+        page.keyboard.press("Escape")
+        assert not link.is_visible()
+        assert group.evaluate("e => e === document.activeElement")
+    group.click()
+    page.locator(".rooms summary", has_text="Report").click()
+    assert not link.is_visible()
+    page.locator("h1").click()
+    assert not page.get_by_role("link", name="Studies").is_visible()
+    group.click()
+    link.click()
+    page.get_by_role("heading", name="Searches", exact=True).wait_for()
+    assert page.locator(".rooms summary.current").inner_text() == "Prepare: Searches"
