@@ -196,7 +196,7 @@ class TestAllOrNothing:
             team.bring(team.write("a.csv", [article(1, label_included="perhaps, who knows")]))
         assert self.nothing(team)
 
-    @pytest.mark.parametrize("step", ["add_files", "add_records", "add_copies", "append"])
+    @pytest.mark.parametrize("step", ["add_files", "put_staged", "add_copies", "append"])
     def test_an_interruption_leaves_nothing(self, team, review, article, monkeypatch, step):
         def interrupted(*given, **more):
             raise KeyboardInterrupt

@@ -7,7 +7,7 @@ what was committed survives a power cut and readers never wait for a writer.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -69,10 +69,16 @@ class Database:
                 yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self, before: Callable[[Connection], None] | None = None) -> Iterator[Connection]:
         """A connection whose changes are on disk, all of them, when the block ends.
 
         Nothing of them is left if the block raises.
+
+        Parameters
+        ----------
+        before
+            Is given the connection before it takes its turn as a writer, to make temporary tables,
+            while nobody waits. The connection is closed in the end, and they are gone with it.
 
         Raises
         ------
@@ -80,6 +86,10 @@ class Database:
             If the database cannot be reached or written to.
         """
         with self._told(), self.engine.connect() as connection:
+            if before is not None:
+                connection.detach()
+                with connection.begin():
+                    before(connection)
             connection = connection.execution_options(**{_WRITE: True})
             with connection.begin():
                 yield connection

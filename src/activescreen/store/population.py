@@ -12,16 +12,15 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, select, update
 
 from activescreen.records import Record, RecordSet, Source
 from activescreen.store.reviews import Review
+from activescreen.store.staging import insert_rows
 from activescreen.store.tables import records
+from activescreen.store.text import AnyText, storable
 
 T = TypeVar("T")
-
-ROWS_AT_ONCE: Final = 2_000
-"""Rows that are put in with one call; all of them in memory at once would be too many."""
 
 _ASKED_AT_ONCE: Final = 500
 """Values in one question; engines have a limit."""
@@ -33,6 +32,8 @@ _SCALARS: Final = (
 )
 _LISTS: Final = ("authors", "keywords")
 _VALUES: Final = (*_SCALARS, "number", *_LISTS)
+_IN_ORDER: Final = tuple(column.name for column in records.columns)
+_ANY_TEXTS: Final = tuple(c.name for c in records.columns if isinstance(c.type, AnyText))
 _COLUMNS: Final = (
     *("number", "record_id", "issue", *_SCALARS, *_LISTS),
     *("source_file", "source_row", "source_line", "source_database"),
@@ -97,12 +98,19 @@ def add_records(
     -------
     The number after the last.
     """
-    number = first
-    for some in chunks(entries, ROWS_AT_ONCE):
-        rows = [_row(review, wave, at, entry) for at, entry in enumerate(some, number)]
-        connection.execute(insert(records), rows)
-        number += len(rows)
-    return number
+    return first + insert_rows(connection, rows_of(review, wave, first, entries))
+
+
+def rows_of(
+    review: Review, wave: int, first: int, entries: Iterable[Entry]
+) -> Iterator[tuple[Any, ...]]:
+    """Rows for `activescreen.store.staging`, numbered from ``first`` on."""
+    for number, entry in enumerate(entries, first):
+        row = _row(review, wave, number, entry)
+        for name in _ANY_TEXTS:
+            if row[name] is not None:
+                row[name] = storable(row[name])
+        yield tuple([row[name] for name in _IN_ORDER])
 
 
 def load_population(

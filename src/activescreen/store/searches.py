@@ -69,11 +69,16 @@ class Doubt(NamedTuple):
 
 def add_wave(connection: Connection, review: Review, name: str, created: str) -> Wave:
     """Add a search, which has no records yet."""
-    here = waves.c.review_id == review.id
-    last = connection.execute(select(func.max(waves.c.number)).where(here)).scalar()
-    wave = Wave((last or 0) + 1, name, created)
+    wave = Wave(next_wave(connection, review), name, created)
     connection.execute(insert(waves).values(review_id=review.id, **wave._asdict()))
     return wave
+
+
+def next_wave(connection: Connection, review: Review) -> int:
+    """The number of the next search."""
+    here = waves.c.review_id == review.id
+    last = connection.execute(select(func.max(waves.c.number)).where(here)).scalar()
+    return (last or 0) + 1
 
 
 def waves_with(connection: Connection, review: Review, numbers: Iterable[int]) -> set[int]:

@@ -26,9 +26,9 @@ from activescreen.originals import CHUNK, Originals
 from activescreen.review.full_texts.documents import digests_in
 from activescreen.store.database import Database
 from activescreen.store.migrating import REVISION
-from activescreen.store.population import ROWS_AT_ONCE
 from activescreen.store.reviews import Review, all_reviews, count, find_review
 from activescreen.store.searches import files_of
+from activescreen.store.staging import ROWS_AT_ONCE
 from activescreen.store.tables import OF_A_REVIEW, reviews
 
 MARK: Final = "activescreen_backup"

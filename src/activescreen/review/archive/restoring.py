@@ -21,8 +21,9 @@ from activescreen.originals import CHUNK, Originals
 from activescreen.review.archive.backup import FORMAT, MANIFEST, MARK, ORIGINALS, REVIEW
 from activescreen.store.database import Database
 from activescreen.store.migrating import REVISION, known_revisions
-from activescreen.store.population import ROWS_AT_ONCE, chunks
+from activescreen.store.population import chunks
 from activescreen.store.reviews import LONGEST_NAME, Counters, TakenError, add_restored, is_taken
+from activescreen.store.staging import ROWS_AT_ONCE
 from activescreen.store.tables import OF_A_REVIEW, decisions, records
 
 _DAMAGE: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)

@@ -1,7 +1,7 @@
 """Importing a search: read, recognise what is known, find copies, take over labels, store.
 
-Reading and comparing take long and are done before the database is locked; what they found is
-then stored in one transaction, or not at all.
+Reading and comparing take long, and so does handing rows over; all of it is done before the
+database is locked. What was found is then stored in one transaction, or not at all.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from sqlalchemy import Connection
@@ -26,7 +27,14 @@ from activescreen.review.imports.ledger_import import import_ledger
 from activescreen.review.imports.priors import Carried, carried_by
 from activescreen.review.imports.recognising import Recognised, recognise
 from activescreen.review.imports.searches import Imported, Progress, Search, silent
-from activescreen.review.imports.taking_in import Found, Known, ReadFile, check_wave, store_search
+from activescreen.review.imports.taking_in import (
+    Found,
+    Known,
+    ReadFile,
+    check_wave,
+    rows_in,
+    store_search,
+)
 from activescreen.store.database import Database
 from activescreen.store.decisions import decided_records
 from activescreen.store.population import (
@@ -40,7 +48,10 @@ from activescreen.store.reviews import (
 )
 from activescreen.store.searches import (
     copies_of,
+    next_file,
+    next_wave,
 )
+from activescreen.store.staging import stage
 
 _EVERY: Final = 500
 
@@ -85,9 +96,9 @@ def import_search(
             known = _known(connection, name)
         found = _compare(files, known, search, progress)
         kept = {path: originals.keep(path) for path in search.files}
-        with database.writing() as connection:
-            counted = count(connection, known.review, lock=True)
-            if counted[:2] == known.counted[:2]:
+        rows = partial(stage, rows=rows_in(known, files, found))
+        with database.writing(rows) as connection:
+            if known.holds(connection):
                 return store_search(connection, known, search, files, found, kept, now)
         # Another import came first: compare with its records, too.
 
@@ -138,6 +149,8 @@ def _known(connection: Connection, name: str) -> Known:
         {name: places[kept.get(number, number)] for name, number in ids.items()},
         decided_records(connection, review),
         tuple(said_of_pairs(connection, review)),
+        next_wave(connection, review),
+        next_file(connection, review),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -25,7 +25,7 @@ from activescreen.store.decisions import append
 from activescreen.store.population import (
     Entry,
     Population,
-    add_records,
+    rows_of,
 )
 from activescreen.store.reviews import (
     Counters,
@@ -44,7 +44,9 @@ from activescreen.store.searches import (
     add_files,
     add_wave,
     next_file,
+    next_wave,
 )
+from activescreen.store.staging import put_staged
 
 IDENTICAL: Final = "identical"
 """How a record was recognised that says word for word what one of the review says."""
@@ -74,6 +76,8 @@ class Known:
         Numbers of the records with a decision.
     pairs
         What people said of pairs of records of the review.
+    wave, file
+        Numbers that the next search and its first file will have.
     """
 
     review: Review
@@ -83,6 +87,14 @@ class Known:
     identical: Mapping[str, int]
     decided: frozenset[int]
     pairs: tuple[PairDecision, ...]
+    wave: int
+    file: int
+
+    def holds(self, connection: Connection) -> bool:
+        """Whether no search has come in since; others wait with changes until the end."""
+        counted = count(connection, self.review, lock=True)
+        next_ones = next_wave(connection, self.review), next_file(connection, self.review)
+        return counted[:2] == self.counted[:2] and next_ones == (self.wave, self.file)
 
 
 @dataclass(frozen=True)
@@ -131,6 +143,12 @@ def check_wave(connection: Connection, review: Review, name: str) -> None:
         )
 
 
+def rows_in(known: Known, files: Sequence[ReadFile], found: Found) -> Iterator[tuple[Any, ...]]:
+    """The records of a search as they are to be put into the database."""
+    entries = _entries(files, found, known.counted.places, known.file)
+    return rows_of(known.review, known.wave, known.counted.records, entries)
+
+
 def store_search(
     connection: Connection,
     known: Known,
@@ -140,12 +158,12 @@ def store_search(
     kept: Mapping[Path, str],
     now: datetime,
 ) -> Imported:
-    """Put a search into the database; the review's counters are locked.
+    """Put a search into the database; the review is as it is known, and its counters are locked.
 
     Parameters
     ----------
     connection
-        A connection that may write.
+        A connection that may write, on which `rows_in` wait.
     known, search, files, found
         The review, what was asked for, what was read and what was found in it.
     kept
@@ -155,18 +173,15 @@ def store_search(
     """
     review, before, stamp = known.review, known.counted, now.isoformat()
     check_wave(connection, review, search.wave)
-    number = len(waves_of(connection, review)) + 1
-    wave = add_wave(
-        connection, review, search.wave or _free_name(connection, review, number), stamp
-    )
-    first = next_file(connection, review)
+    name = search.wave or _free_name(connection, review, known.wave)
+    wave = add_wave(connection, review, name, stamp)
     stored = tuple(
         StoredFile(at, wave.number, f.report.file, search.origin, kept[f.path], f.report)
-        for at, f in enumerate(files, first)
+        for at, f in enumerate(files, known.file)
     )
     add_files(connection, review, stored)
-    entries = list(_entries(files, found, before.places, first))
-    after = add_records(connection, review, wave.number, before.records, entries)
+    put_staged(connection)
+    after = before.records + len(found.new)
     added = len(found.new) - found.recognised.removed
     numbers = [*range(before.records, after), *known.population.numbers.tolist()]
     add_copies(connection, review, wave.number, _copies(found, numbers))
