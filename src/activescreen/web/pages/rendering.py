@@ -62,6 +62,6 @@ def _environment() -> Environment:
         "day": _day,
         "stage": lambda name: stage_in_words(name).capitalize(),
         "percent": percent,
-        "word": WORDS.__getitem__,
     }
+    environment.filters["word"] = WORDS.__getitem__
     return environment
