@@ -237,3 +237,17 @@ def test_an_import_that_comes_between_is_compared_with_as_well(team, review, art
 def test_no_review_of_that_name(team, review, article):
     with pytest.raises(InputError, match="Did you mean 'peers'"):
         team.bring(team.write("a.csv", [article(1)]), name="peer")
+
+
+def test_others_write_while_rows_are_handed_over(team, review, article, monkeypatch):
+    hand_over, made = importing.stage, []
+
+    def slow(connection, rows):
+        hand_over(connection, rows)
+        # This would wait until the import is over, were the database locked by now.
+        made.append(team.create(f"another review {len(made)}"))
+
+    monkeypatch.setattr(importing, "stage", slow)
+    assert team.bring(team.write("a.csv", [article(n) for n in range(3)])).added == 3
+    assert len(made) == 1
+    assert team.bring(team.write("b.csv", [article(7)]), name="another review 0").added == 1
