@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +15,7 @@ from activescreen.ledger import Verdict
 from activescreen.records import Record
 from activescreen.review.blinding import Votes
 from activescreen.review.board import Boards
+from activescreen.review.cursors import is_number, meant_by, no_cursor, written
 from activescreen.review.permissions import Access
 from activescreen.review.records.browsing import MOST
 from activescreen.review.records.filters import Filters, Found, find
@@ -26,8 +26,6 @@ from activescreen.store.database import Database
 from activescreen.store.finding import FileName, file_names, languages_of
 from activescreen.store.population import load_records
 from activescreen.store.reviews import Wave, count, waves_of
-
-_LARGEST: Final = 2**31
 
 
 @dataclass(frozen=True)
@@ -120,7 +118,7 @@ class _Cursor(NamedTuple):
 
     def __str__(self) -> str:
         text = f"{'after' if self.forwards else 'before'}:{self.place}:{self.ranking}"
-        return urlsafe_b64encode(text.encode()).decode().rstrip("=")
+        return written(text)
 
     @classmethod
     def of(cls, text: str) -> _Cursor:
@@ -131,19 +129,11 @@ class _Cursor(NamedTuple):
         InputError
             If none was.
         """
-        try:
-            way, *numbers = urlsafe_b64decode(text.encode() + b"==").decode().split(":")
-        except ValueError:
-            way, numbers = "", []
-        given = [int(number) for number in numbers if number.isdecimal() and len(number) < 11]
-        fits = way in ("after", "before") and len(given) == len(numbers) == 2
-        if not fits or max(given) >= _LARGEST:
-            raise InputError(
-                "This cursor was not given by the service.",
-                where="cursor",
-                remedy="Use 'next' or 'previous' of another page, or leave it out.",
-            )
-        return cls(way == "after", *given)
+        way, *numbers = meant_by(text).split(":")
+        fits = way in ("after", "before") and len(numbers) == 2
+        if not fits or not all(map(is_number, numbers)):
+            raise no_cursor()
+        return cls(way == "after", *map(int, numbers))
 
 
 def search_records(

@@ -11,6 +11,7 @@ from activescreen.review.conflicts import discussing
 from activescreen.review.conflicts.resolving import Ruling, reopen, settle
 from activescreen.review.conflicts.seen import conflict_seen, conflicts_seen
 from activescreen.review.conflicts.standing import MOST
+from activescreen.review.cursors import cursor_of, place_of
 from activescreen.web.access import Looking, Resolving, ServiceSettings
 from activescreen.web.api.conflicts_shapes import (
     AgreedShape,
@@ -25,7 +26,6 @@ from activescreen.web.api.conflicts_shapes import (
     RuledShape,
     Stage,
 )
-from activescreen.web.api.cursors import cursor_of, place_of
 from activescreen.web.api.shapes import EventShape
 
 router = APIRouter(prefix="/reviews/{review_id}/conflicts", tags=["conflicts"])

@@ -9,6 +9,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Path, Query, Response
 from starlette.concurrency import run_in_threadpool
 
+from activescreen.review.cursors import place_of
 from activescreen.review.full_texts.document_pile import (
     add_documents,
     assign_document,
@@ -22,7 +23,6 @@ from activescreen.review.full_texts.studies import set_studies
 from activescreen.review.full_texts.study_list import included_studies, write_included
 from activescreen.review.permissions import Access
 from activescreen.web.access import Looking, Retrieving, ServiceSettings
-from activescreen.web.api.cursors import place_of
 from activescreen.web.api.full_text_shapes import (
     FullTextPage,
     FullTextQuery,

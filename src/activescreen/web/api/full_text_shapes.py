@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from pydantic import BaseModel, BeforeValidator, Field
 
+from activescreen.review.cursors import cursor_of
 from activescreen.review.full_texts.document_pile import Placed
 from activescreen.review.full_texts.documents import Document
 from activescreen.review.full_texts.listing import FullText, FullTexts, Wanted
@@ -15,7 +16,6 @@ from activescreen.review.full_texts.retrievals import Retrieval
 from activescreen.review.full_texts.retrieving import LONGEST_NOTE
 from activescreen.review.full_texts.study_list import Study
 from activescreen.review.records.states import State
-from activescreen.web.api.cursors import cursor_of
 from activescreen.web.api.shapes import Given, Short, Shown, VotesShape
 
 

@@ -21,10 +21,10 @@ from activescreen.review.conflicts import discussing
 from activescreen.review.conflicts.resolving import CONSENSUS, Ruling, reopen, settle
 from activescreen.review.conflicts.seen import conflict_seen, conflicts_seen
 from activescreen.review.conflicts.standing import next_conflict
+from activescreen.review.cursors import cursor_of, place_of
 from activescreen.review.permissions import Access, Permission
 from activescreen.store import Database
 from activescreen.web.access import Looking, Person, ServiceSettings, SignedInPerson, allowed
-from activescreen.web.api.cursors import cursor_of, place_of
 from activescreen.web.pages.rendering import render
 from activescreen.web.pages.screen import criteria_of
 from activescreen.web.settings import Settings

@@ -15,6 +15,7 @@ from fastapi.responses import FileResponse, RedirectResponse, Response
 from pydantic import ConfigDict
 from starlette.concurrency import run_in_threadpool
 
+from activescreen.review.cursors import cursor_of, place_of
 from activescreen.review.full_texts.document_pile import assign_document, discard_document, pile_of
 from activescreen.review.full_texts.documents import MOST_BYTES, find_document, remove_document
 from activescreen.review.full_texts.listing import Wanted, list_full_texts, show_full_text
@@ -30,7 +31,6 @@ from activescreen.web.access import (
     SignedInPerson,
     allowed_by_form,
 )
-from activescreen.web.api.cursors import cursor_of, place_of
 from activescreen.web.api.full_text_shapes import FullTextQuery, address_of, pdf_name, quoted
 from activescreen.web.pages.rendering import render
 from activescreen.web.pages.sent_files import Sent, add_each
