@@ -5,19 +5,17 @@ import { Clock } from "./clock.js";
 import { FullText } from "./document.js";
 import { History } from "./history.js";
 import { empty, Sending, showPhase, showProgress, showRefusals } from "./notices.js";
-import { by, newId } from "./page.js";
+import { by, newId, offerActions, toTop } from "./page.js";
 import { Reasons } from "./reasons.js";
 import { RecordView } from "./record.js";
+import { Ripening } from "./ripening.js";
 import { NotNow, Refused } from "./service.js";
-import { showWhy } from "./why.js";
+import { Why } from "./why.js";
 
-// Nobody judges a record sooner; a second click or a bouncing key hits the next record otherwise.
-const BLINK = 200;
-const DOUBLE = 400;
 const NO_FILE = "No file is kept for this report. Decide all the same? Then choose again.";
 
 export class Desk {
-  #ripening = [];
+  #ripening = new Ripening();
   #undone = 0;
   #ready = null;
   #asked = null;
@@ -31,6 +29,7 @@ export class Desk {
     this.fullText = new FullText(service, setup.stage);
     this.sending = new Sending(service, sender, outbox);
     const back = () => this.focus();
+    this.whyPart = new Why(service, back);
     this.note = new Note(new Drafts(setup.owner), back);
     this.tags = new Tags(service, {
       back, keep: (record, tags) => this.#keepTags(record, tags), tell: (text) => this.say(text),
@@ -97,8 +96,7 @@ export class Desk {
 
   /** Whether a decision made now is meant: not the second click of two, not a key that bounced. */
   ready(pointer = false) {
-    const { fresh } = by("record").dataset;
-    return this.record !== null && (fresh === undefined || (fresh === "pointer" && !pointer));
+    return this.record !== null && this.#ripening.over(pointer);
   }
 
   /** Back to the last record, or from there to the one before. */
@@ -133,7 +131,7 @@ export class Desk {
     if (this.reasons.open) this.reasons.cancel();
     else if (this.note.open) this.note.close();
     else if (this.tags.open) this.tags.close();
-    else if (!by("why").hidden) this.#foldWhy();
+    else if (this.whyPart.open) this.whyPart.fold();
     else if (this.supply.revisiting) {
       this.#undone = 0;
       this.#next();
@@ -141,10 +139,7 @@ export class Desk {
   }
 
   why() {
-    if (!by("why").hidden) return this.#foldWhy();
-    const record = this.record;
-    document.querySelector('[data-do="why"]').setAttribute("aria-expanded", "true");
-    return showWhy(this.service, record, () => this.record === record && !by("why").hidden);
+    return this.whyPart.toggle(() => this.record);
   }
 
   showHistory() {
@@ -170,7 +165,7 @@ export class Desk {
     this.#asked = record.id;
     this.fullText.ask(NO_FILE);
     this.say(NO_FILE);
-    this.#ripen();
+    this.#ripening.begin();
     return true;
   }
 
@@ -189,14 +184,14 @@ export class Desk {
   #show(record, earlier = null) {
     this.earlier = earlier;
     this.reasons.cancel();
-    this.#foldWhy(false);
+    this.whyPart.fold(false);
     this.view.show(record, earlier);
     this.note.show(record, earlier?.note);
     this.tags.show(record);
-    this.#forRecord(true);
-    this.#ripen();
+    offerActions(true);
+    this.#ripening.begin();
     this.clock.start();
-    this.#toTop();
+    toTop();
     this.focus();
     this.fullText.show(record);
     // When this one is on the screen, the next one's paragraphs can be made.
@@ -209,42 +204,10 @@ export class Desk {
     const focused = by("empty").contains(document.activeElement);
     by("record").hidden = true;
     by("empty").hidden = false;
-    this.#forRecord(false);
+    offerActions(false);
     if (by("empty-title").textContent !== title) by("empty-title").textContent = title;
     by("empty-content").replaceChildren(...nodes);
     if (was || focused) this.focus();
-  }
-
-  // A record that has just appeared takes no decision, and from a pointer not for a while longer.
-  #ripen() {
-    const { dataset } = by("record");
-    this.#ripening.forEach(clearTimeout);
-    dataset.fresh = "";
-    this.#ripening = [
-      setTimeout(() => { dataset.fresh = "pointer"; }, BLINK),
-      setTimeout(() => { delete dataset.fresh; }, DOUBLE),
-    ];
-  }
-
-  // What can be done with a record, where there is one; an earlier one can always be gone back to.
-  #forRecord(shown) {
-    by("actions").hidden = false;
-    by("verdicts").hidden = !shown;
-    for (const each of document.querySelectorAll('.asides [data-do]:not([data-do="undo"])')) each.hidden = !shown;
-  }
-
-  #toTop() {
-    // Not past a notice that says what to do.
-    const told = !by("notice").hidden || by("refusals").childElementCount > 0;
-    const top = by(told ? "work" : "desk").getBoundingClientRect().top;
-    if (top < 0 || top > innerHeight / 3) scrollBy({ top, behavior: "instant" });
-  }
-
-  #foldWhy(focus = true) {
-    const open = !by("why").hidden;
-    by("why").hidden = true;
-    document.querySelector('[data-do="why"]').setAttribute("aria-expanded", "false");
-    if (open && focus) this.focus();
   }
 
   #keepTags(record, tags) {

@@ -38,3 +38,17 @@ export function newId() {
   const text = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   return text.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
+
+/** What can be done with a record, where there is one; an earlier one can always be gone back to. */
+export function offerActions(shown) {
+  by("actions").hidden = false;
+  by("verdicts").hidden = !shown;
+  for (const each of document.querySelectorAll('.asides [data-do]:not([data-do="undo"])')) each.hidden = !shown;
+}
+
+/** Scroll to where the record begins, but not past a notice that says what to do. */
+export function toTop() {
+  const told = !by("notice").hidden || by("refusals").childElementCount > 0;
+  const top = by(told ? "work" : "desk").getBoundingClientRect().top;
+  if (top < 0 || top > innerHeight / 3) scrollBy({ top, behavior: "instant" });
+}

@@ -3,8 +3,37 @@
 import { by, make, SAID } from "./page.js";
 import { Refused } from "./service.js";
 
-/** Ask and show. The answer is dropped if another record is shown by then. */
-export async function showWhy(service, record, stillShown) {
+const SWITCH = '[data-do="why"]';
+
+/** The part of the page that tells it. */
+export class Why {
+  constructor(service, back) {
+    Object.assign(this, { service, back });
+  }
+
+  get open() {
+    return !by("why").hidden;
+  }
+
+  /** Tell it of the record that is shown, which ``shown`` gives; or fold it away. */
+  toggle(shown) {
+    if (this.open) return this.fold();
+    const record = shown();
+    document.querySelector(SWITCH).setAttribute("aria-expanded", "true");
+    return show(this.service, record, () => shown() === record && this.open);
+  }
+
+  /** Fold it away, and go back to the record. */
+  fold(focus = true) {
+    const { open } = this;
+    by("why").hidden = true;
+    document.querySelector(SWITCH).setAttribute("aria-expanded", "false");
+    if (open && focus) this.back();
+  }
+}
+
+// Ask and show. The answer is dropped if another record is shown by then.
+async function show(service, record, stillShown) {
   const section = by("why");
   const content = by("why-content");
   content.replaceChildren(make("p", { class: "soft" }, "Asking …"));
