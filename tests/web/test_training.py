@@ -276,8 +276,10 @@ class TestEvents:
         async def listen():
             listener = Listener(service, address, out, heartbeat=0)
             await listener.until("end")
+            assert [event async for event in listener.events] == []
 
         in_a_loop_of_its_own(listen())
+        assert not any(trainer._listeners.values())
 
     def test_end_also_where_it_is_never_quiet(self, service, boss, trainer, address, monkeypatch):
         """While a model is trained there is news more often than a heartbeat."""
