@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -197,26 +197,6 @@ def load_imported(connection: Connection, review: Review) -> list[Record]:
     columns = [records.c[name] for name in _COLUMNS] + [records.c.more]
     query = select(*columns).where(records.c.review_id == review.id)
     return [_own(row) for row in connection.execute(query.order_by(records.c.number))]
-
-
-class FoundWhere(NamedTuple):
-    """Where a record was found, and whether another one stands for it."""
-
-    record_id: str
-    file: int
-    database: str | None
-    is_copy: bool
-
-
-def origins_of(connection: Connection, review: Review) -> list[FoundWhere]:
-    """Where every imported record was found, in the order of import."""
-    row = records.c
-    query = select(row.record_id, row.file, row.source_database, row.place)
-    query = query.where(row.review_id == review.id).order_by(row.number)
-    return [
-        FoundWhere(record_id, file, database, place is None)
-        for record_id, file, database, place in connection.execute(query)
-    ]
 
 
 def give_place(connection: Connection, review: Review, number: int, place: int) -> None:

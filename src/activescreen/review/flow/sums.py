@@ -15,7 +15,7 @@ from activescreen.ledger import IRRELEVANT, FrozenLedger, Ledger
 from activescreen.prisma import Circumstances, FlowNumbers, Removed, Tally, flow_of, reasons_of
 from activescreen.protocol import STAGES, TITLE_ABSTRACT
 from activescreen.records import Record, RecordSet, Source
-from activescreen.review.board import NEVER, Boards
+from activescreen.review.board import NEVER, Board, Boards
 from activescreen.review.duplicates.merges import merges_in
 from activescreen.review.flow.previous import previous_of
 from activescreen.review.full_texts.retrievals import not_retrieved
@@ -27,8 +27,9 @@ from activescreen.stopping.registration import Registration
 from activescreen.store.claims import certificates_of, registrations_of
 from activescreen.store.database import Database
 from activescreen.store.decisions import events_on
-from activescreen.store.population import origins_of, places_from
-from activescreen.store.reviews import Review, find_review
+from activescreen.store.journal import last_number
+from activescreen.store.origins import origins_of, screened_from
+from activescreen.store.reviews import Review, count, find_review
 from activescreen.store.searches import Origin, StoredFile, files_of
 
 
@@ -74,22 +75,17 @@ def flow_of_review(database: Database, name: str, boards: Boards | None = None) 
         review = find_review(connection, name)
         files = {file.number: file for file in files_of(connection, review)}
         sources = _Sources(files, named_sources(connection, review))
-        found: dict[Origin, Counter[str]] = {origin: Counter() for origin in Origin}
-        copies = 0
-        other: dict[str, str] = {}
-        merged = {entry.content["merged"] for entry in merges_in(connection, review).values()}
-        for record in origins_of(connection, review):
-            origin = sources.files[record.file].origin
-            source = sources.name(record.file, record.database)
-            found[origin][source] += 1
-            removed = record.is_copy or record.record_id in merged
-            if origin is not Origin.OTHER:
-                copies += removed
-            elif not removed:
-                other[record.record_id] = source
-        screened = _screened(connection, review, merged)
-        ids = screened.ids
         board = (boards or Boards()).current(connection, review)
+        merged = {entry.content["merged"] for entry in merges_in(connection, review).values()}
+        found, copies = _found(connection, review, board, sources)
+        by_others = [file.number for file in files.values() if file.origin is Origin.OTHER]
+        elsewhere = screened_from(connection, review, by_others) if by_others else []
+        copies += len(merged.difference(name for name, _, _ in elsewhere))
+        other = {
+            name: sources.name(file, place) for name, file, place in elsewhere if name not in merged
+        }
+        screened = _screened(connection, review, board, merged)
+        ids = screened.ids
         first, second = (
             _frozen(known_labels(connection, review, board, stage), screened, stage)
             for stage in STAGES
@@ -117,10 +113,26 @@ def flow_of_review(database: Database, name: str, boards: Boards | None = None) 
     return flow_of(first, circumstances, second)
 
 
+def _found(
+    connection: Connection, review: Review, board: Board, sources: _Sources
+) -> tuple[dict[Origin, Counter[str]], int]:
+    """How many records each source gave, and how many of searches are copies of others."""
+    counted = count(connection, review)[:2]
+    there = board.remember("origins", counted, lambda: origins_of(connection, review))
+    found: dict[Origin, Counter[str]] = {origin: Counter() for origin in Origin}
+    copies = 0
+    for each in there:
+        origin = sources.files[each.file].origin
+        found[origin][sources.name(each.file, each.database)] += each.number
+        if origin is not Origin.OTHER and each.are_copies:
+            copies += each.number
+    return found, copies
+
+
 class _Screened(NamedTuple):
     """The records that are screened, without those that a person found to be copies.
 
-    Only their ids are read: of 100,000 records that is a small part.
+    Nothing but their ids is in it.
     """
 
     records: RecordSet
@@ -129,15 +141,28 @@ class _Screened(NamedTuple):
     waves: Mapping[str, int]
 
 
-def _screened(connection: Connection, review: Review, merged: Collection[str]) -> _Screened:
-    rows = [row for row in places_from(connection, review, 0) if row[2] not in merged]
-    nowhere = Source("", 0)
-    return _Screened(
-        RecordSet(Record("", nowhere, id=name) for _, _, name, _ in rows),
-        np.array([place for place, _, _, _ in rows], dtype=np.int64),
-        {number: name for _, number, name, _ in rows},
-        {name: wave for _, _, name, wave in rows},
-    )
+def _screened(
+    connection: Connection, review: Review, board: Board, merged: Collection[str]
+) -> _Screened:
+    def made() -> _Screened:
+        rows = [
+            (place, number, name, wave)
+            for place, (number, name, wave) in enumerate(
+                zip(board.numbers.tolist(), board.ids, board.waves.tolist(), strict=True)
+            )
+            if name not in merged
+        ]
+        nowhere = Source("", 0)
+        return _Screened(
+            RecordSet(Record("", nowhere, id=name) for _, _, name, _ in rows),
+            np.array([place for place, _, _, _ in rows], dtype=np.int64),
+            {number: name for _, number, name, _ in rows},
+            {name: wave for _, _, name, wave in rows},
+        )
+
+    with board.lock:
+        version = (last_number(connection, review), len(board.ids))
+        return board.remember("screened", version, made)
 
 
 def _frozen(labels: NDArray[np.int8], screened: _Screened, stage: str) -> FrozenLedger:
