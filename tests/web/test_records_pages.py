@@ -211,7 +211,7 @@ def test_the_rank_is_drawn_and_told(service, owner, base, records):
 def test_an_export_adds_up_what_was_imported(owner, base, records):
     owner.headers.update(HTML)
     page = check(owner.get(f"{base}/records?text=rivers"))
-    address = re.search(r'href="([^"]*/export[^"]*)"', page)[1]
+    address = re.search(r'href="([^"]*/export\?[^"]*)"', page)[1]
     page = check(owner.get(address))
     assert "1 record with 0 decisions" in page
     assert 'name="text" value="rivers"' in page
