@@ -92,7 +92,7 @@ def test_without_script_the_page_says_what_is_needed(owner, make_review):
     told = re.search(r"<noscript>(.*?)</noscript>", text, re.DOTALL)[1]
     assert "JavaScript" in told
     assert f'href="/reviews/{address.rpartition("/")[2]}/records"' in told
-    assert seen.scripts == ["/static/screen/main.js"]
+    assert seen.scripts == ["/static/screen/main.js", "/static/rooms.js"]
 
 
 def test_full_texts_are_excluded_for_a_reason(owner, make_review):
