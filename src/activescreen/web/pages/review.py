@@ -29,9 +29,7 @@ def reviews_page(request: Request, person: SignedInPerson, settings: ServiceSett
         for each in found
     }
     connected = is_connected(settings.database, person.account, settings.issuer)
-    return render(
-        request, "reviews.html.j2", person, reviews=found, left=left, connected=connected
-    )
+    return render(request, "reviews.html.j2", person, reviews=found, left=left, connected=connected)
 
 
 @router.get("/reviews/{review_id}")
