@@ -133,7 +133,8 @@ def test_one_more_follows_each_training_under_a_storm_of_decisions(behind, worke
     thread.join()
     worker.go.release(1000)
     behind.settle()
-    assert len(worker.trained) in (31, 32)  # a last wake came before the end or just after it
+    # Nothing more than what the last wakes asked for: one may wait, and one come while it begins.
+    assert 30 <= len(worker.trained) <= 32
     assert behind.state(1).finished == len(worker.trained)
 
 
