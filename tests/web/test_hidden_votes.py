@@ -23,6 +23,7 @@ PATHS = [
     *("/export?format=ris", "/export?format=jsonl", "/export/sums", "/export/ranking", "/team"),
     *("/people", "/shares", "", "/dashboard", "/conflicts", "/conflicts?stage=full_text"),
     *("/full-texts", "/flow.json", "/imports", "/duplicates", "/pilots", "/phases", "/training"),
+    *("/imports/1/changes", "/imports/1/drift"),
     *(
         "/audits",
         "/rankings",
@@ -34,7 +35,7 @@ PATHS = [
 ]
 PAGES = [
     *("/records?state=waiting", "/export", "/people", "/dashboard", "/conflicts", "/full-text"),
-    *("/flow", "/stopping", "/models"),
+    *("/flow", "/stopping", "/models", "/imports", "/imports/1"),
 ]
 
 

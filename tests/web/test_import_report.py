@@ -113,6 +113,15 @@ def test_a_retracted_inclusion_stands_first_and_on_the_page_of_searches(
     searches = owner.get(f"/reviews/{address.rpartition('/')[2]}/imports", params={"done": 2}).text
     for shown in (page(), searches):
         assert "1 included record is marked as retracted" in " ".join(shown.split())
+    # What was found is kept, but neither decisions nor merges are overlooked.
+    changed = {"event_id": "1-changed", "record_id": record, "verdict": "exclude"}
+    assert raters[1].post(f"{address}/decisions", json=changed).status_code == 201
+    assert told()["items"][0]["state"] != "included"
+    back = {**changed, "event_id": "1-back-again", "verdict": "include"}
+    assert raters[1].post(f"{address}/decisions", json=back).status_code == 201
+    merge = {"kept": record, "merged": second["record_id"]}
+    assert owner.post(f"{address}/merges", json=merge).status_code == 201
+    assert {each["record_id"] for each in told()["items"]} == {record}
     # The decision holds until people decide otherwise.
     assert owner.get(f"{address}/records/{record}").json()["state"] == "included"
 

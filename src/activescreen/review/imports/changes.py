@@ -27,10 +27,11 @@ from activescreen.review.imports.versions import Anew, Field, said_anew
 from activescreen.review.records.states import State, known_labels
 from activescreen.store.database import Database
 from activescreen.store.population import chunks, load_full, load_records
-from activescreen.store.reviews import Review, Wave, find_review, waves_of
+from activescreen.store.reviews import Review, Wave, count, find_review, waves_of
 from activescreen.store.searches import copies_of, waves_by_record
 
 _AT_ONCE: Final = 1_000
+_MOST_KEPT: Final = 50_000
 _HEADER: Final = (
     *("record_id", "title", "state", "field", "filled_in", "before", "after"),
     *("file", "row"),
@@ -133,19 +134,11 @@ def changes_of(database: Database, boards: Boards, name: str, number: int) -> Ch
     with database.reading() as connection:
         review = find_review(connection, name)
         wave = find_wave(connection, review, number)
-        groups = _groups(connection, review, number)
-        found = [
-            (home, later, said)
-            for some in chunks(groups.items(), _AT_ONCE)
-            for home, later, said in _said(connection, review, dict(some))
-        ]
         board = boards.current(connection, review)
+        known, found = _kept(connection, review, board, number)
         state = _states(connection, review, board)
-        changes = [
-            Change(home.id, home.title, state[home.id], each, later.source.file, later.source.row)
-            for home, later, each in found
-        ]
-    return Changes(wave, len(groups), tuple(sorted(changes, key=_weight)))
+    changes = [each._replace(state=state[each.record_id]) for each in found]
+    return Changes(wave, known, tuple(sorted(changes, key=_weight)))
 
 
 def find_wave(connection: Connection, review: Review, number: int) -> Wave:
@@ -169,6 +162,35 @@ def write_changes(path: Path, found: Changes) -> int:
     return write_table(path, _HEADER, (_row(each) for each in found.changes))
 
 
+def _kept(
+    connection: Connection, review: Review, board: Board, number: int
+) -> tuple[int, list[Change]]:
+    """How many publications came again, and the changes, of which states are not told yet.
+
+    Where many records are known it takes seconds, and whoever looks turns pages: so what was found
+    last is kept. Nobody waits for it but who asks.
+    """
+    merged = merged_records(connection, review)
+    counted = count(connection, review)
+    version = (number, counted.records, counted.places, tuple(sorted(merged.items())))
+    last: dict[object, tuple[int, list[Change]]] = board.remember("last changes", None, dict)
+    made = last.get(version)
+    if made is None:
+        groups = _groups(connection, review, number, merged)
+        made = (
+            len(groups),
+            [
+                Change(home.id, home.title, State.UNREAD, each, later.source.file, later.source.row)
+                for some in chunks(groups.items(), _AT_ONCE)
+                for home, later, each in _said(connection, review, dict(some))
+            ],
+        )
+        last.clear()
+        if len(made[1]) <= _MOST_KEPT:
+            last[version] = made
+    return made
+
+
 class _Group(NamedTuple):
     """Numbers of records of one publication: those of earlier searches, and those of this one."""
 
@@ -176,9 +198,10 @@ class _Group(NamedTuple):
     later: list[int]
 
 
-def _groups(connection: Connection, review: Review, number: int) -> dict[int, _Group]:
+def _groups(
+    connection: Connection, review: Review, number: int, merged: Mapping[int, int]
+) -> dict[int, _Group]:
     """Number of the record that stands for all -> its group, if this search brought it again."""
-    merged = merged_records(connection, review)
     kept = {copy.record: copy.kept for copy in copies_of(connection, review)}
     found: dict[int, _Group] = {}
     waves = waves_by_record(connection, review)

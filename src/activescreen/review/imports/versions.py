@@ -86,7 +86,8 @@ def said_anew(later: Record, earlier: Sequence[Record]) -> Iterator[Anew]:
     for field, is_known in _COMPARED.items():
         after = _text(later, field)
         known = [text for record in earlier if (text := _text(record, field))]
-        if after and not any(is_known(after, text) for text in known):
+        # Most say word for word the same, which need not be read as it is compared.
+        if after and after not in known and not any(is_known(after, text) for text in known):
             yield Anew(field, _text(kept, field), after, filled=not known)
 
 
