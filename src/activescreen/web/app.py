@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from threading import Thread
 from typing import Any, Final
 
 from fastapi import FastAPI
@@ -11,6 +14,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from activescreen._version import __version__
+from activescreen.reports.dashboard_charts import begin_drawing
 from activescreen.web import api, pages
 from activescreen.web.guard import Guard
 from activescreen.web.problems import MEDIA_TYPE, add_handlers
@@ -36,6 +40,7 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         generate_unique_id_function=_operation,
+        lifespan=_started,
         responses={"default": {"description": "A problem", "content": {MEDIA_TYPE: {}}}},
     )
     app.state.settings = settings
@@ -47,6 +52,15 @@ def create_app(settings: Settings) -> FastAPI:
     add_handlers(app)
     app.add_middleware(Guard)
     return app
+
+
+@asynccontextmanager
+async def _started(app: FastAPI) -> AsyncIterator[None]:
+    """Start what draws charts beside, so that nobody waits for it at the first dashboard."""
+    del app
+    # The process waits for it when it ends at once: what draws may not be broken off.
+    Thread(target=begin_drawing, name="first chart").start()
+    yield
 
 
 class _Kept(StaticFiles):
