@@ -30,6 +30,7 @@ NEEDED = {
     ("GET", "/reviews/{review_id}/records"): Permission.LOOK,
     ("GET", "/reviews/{review_id}/export"): Permission.LOOK,
     ("GET", "/reviews/{review_id}/records/{record_id}"): Permission.LOOK,
+    ("GET", "/reviews/{review_id}/records/{record_id}/ranks.svg"): Permission.LOOK,
     ("POST", "/reviews/{review_id}/records/{record_id}/vote"): Permission.SCREEN,
     ("POST", "/reviews/{review_id}/records/{record_id}/tags"): Permission.SCREEN,
     ("GET", "/api/v1/reviews/{review_id}/records/{record_id}"): Permission.LOOK,

@@ -202,10 +202,18 @@ def test_the_rank_is_drawn_and_told(service, owner, base, records):
         train(service.database, name, service.time[0])
     owner.headers.update(HTML)
     page = check(owner.get(f"{base}/records/{records[0]}"))
-    assert "<svg" in page
     assert "Rank over time" in page
+    picture = owner.get(re.search(r'<img src="([^"]*)"', page)[1])
+    assert picture.headers["content-type"] == "image/svg+xml"
+    assert "Decisions that the model had seen" in picture.text
     assert "In the newest ranking it is number" in page
     assert "rank 1<" in check(owner.get(f"{base}/records?sort=rank"))
+
+
+def test_no_rank_is_drawn_where_there_is_none(owner, base, records):
+    owner.headers.update(HTML)
+    assert "<img" not in check(owner.get(f"{base}/records/{records[0]}"))
+    assert "no rank" in check(owner.get(f"{base}/records/{records[0]}/ranks.svg"), 404)
 
 
 def test_an_export_adds_up_what_was_imported(owner, base, records):

@@ -70,6 +70,19 @@ def record_page(
     return _page(request, settings, access, person, record_id, done=_DONE.get(done, ""))
 
 
+@router.get("/records/{record_id}/ranks.svg")
+def rank_picture(record_id: RecordId, access: Looking, settings: ServiceSettings) -> Response:
+    """Its rank over time; a picture of its own, so that the page need not wait for it."""
+    history = record_history(settings.database, settings.boards, access, record_id)
+    if not history.ranks:
+        raise MissingError(
+            "There is no rank of this record to draw.", remedy="The page of the record says why."
+        )
+    stood = tuple(Stood(each.ranking.events, each.rank + 1) for each in history.ranks)
+    picture = rank_svg(stood, max(each.ranked for each in history.ranks))
+    return Response(picture, media_type="image/svg+xml")
+
+
 @router.post("/records/{record_id}/vote")
 def vote_page(
     request: Request,
@@ -182,8 +195,6 @@ def _page(
 ) -> Response:
     history = record_history(settings.database, settings.boards, access, record_id)
     protocol = access.review.protocol
-    ranks = tuple(Stood(each.ranking.events, each.rank + 1) for each in history.ranks)
-    most = max((each.ranked for each in history.ranks), default=0)
     return render(
         request,
         "record.html.j2",
@@ -198,7 +209,6 @@ def _page(
         reasons=protocol.exclusion_reasons,
         include_terms=protocol.include_terms,
         exclude_terms=protocol.exclude_terms,
-        chart=rank_svg(ranks, most) if len(ranks) > 1 else "",
         may_merge=access.may(Permission.IMPORT),
         may_tag=access.may(Permission.SCREEN),
         done=done,
