@@ -166,7 +166,7 @@ def database_url(engine: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str |
 
     There are no tables in it yet.
     """
-    with _database(engine, monkeypatch) as url:
+    with _database(engine) as url, _named(url, monkeypatch):
         yield url
 
 
@@ -190,37 +190,34 @@ def open_made(
         with open_store(workspace) as database:
             yield database
 
-    with _database(engine, monkeypatch, template):
+    with _database(engine, template) as url, _named(url, monkeypatch):
         yield opened
 
 
 @pytest.fixture(scope="session")
 def _sqlite_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from activescreen.store import make_store
-
-    workspace = Workspace(tmp_path_factory.mktemp("tables"))
-    with pytest.MonkeyPatch.context() as patch, _database("sqlite", patch), make_store(workspace):
-        pass
-    return workspace.path / Workspace.REVIEWS
+    return _make_tables(None, tmp_path_factory) / Workspace.REVIEWS
 
 
 @pytest.fixture(scope="session")
 def _postgresql_tables(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    from activescreen.store import make_store
-
-    workspace = Workspace(tmp_path_factory.mktemp("tables"))
-    with pytest.MonkeyPatch.context() as patch, _database("postgresql", patch) as url:
-        with make_store(workspace):
-            pass
+    with _database("postgresql") as url:
+        _make_tables(url, tmp_path_factory)
         yield str(make_url(str(url)).database)
 
 
+def _make_tables(url: str | None, folders: pytest.TempPathFactory) -> Path:
+    from activescreen.store import make_store
+
+    workspace = Workspace(folders.mktemp("tables"))
+    with pytest.MonkeyPatch.context() as patch, _named(url, patch), make_store(workspace):
+        return workspace.path
+
+
 @contextmanager
-def _database(
-    engine: str, patch: pytest.MonkeyPatch, template: object = "template1"
-) -> Iterator[str | None]:
+def _database(engine: str, template: object = "template1") -> Iterator[str | None]:
+    """A new database of a server, as a copy of another; None where the workspace keeps it."""
     if engine == "sqlite":
-        patch.delenv("ACTIVESCREEN_DATABASE", raising=False)
         yield None
         return
     name = f"test_{secrets.token_hex(8)}"
@@ -229,12 +226,20 @@ def _database(
     )
     with server.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
-    url = make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
-    patch.setenv("ACTIVESCREEN_DATABASE", url)
-    yield url
+    yield make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
     with server.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     server.dispose()
+
+
+@contextmanager
+def _named(url: str | None, patch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The environment as it is for who keeps reviews there."""
+    if url is None:
+        patch.delenv("ACTIVESCREEN_DATABASE", raising=False)
+    else:
+        patch.setenv("ACTIVESCREEN_DATABASE", url)
+    yield
 
 
 @pytest.fixture(scope="session")

@@ -211,7 +211,7 @@ class Walk:
         """Close the urn, draw until the rule stops, and issue the certificate."""
         self.go(self.owner, "/stopping")
         self.press(self.owner, "Close the urn and register")
-        self.owner.get_by_text("The registration").wait_for()
+        self.owner.get_by_role("heading", name="The registration").wait_for()
         drawn = 0
         while not self.owner.get_by_role("button", name="Issue the certificate").is_visible():
             for name in self.people:
