@@ -85,6 +85,8 @@ def main() -> None:
     )
     parser.add_argument("--out", type=Path, default=None, help="CSV file for the table.")
     given = parser.parse_args()
+    if given.keep is not None:
+        given.keep.mkdir(parents=True, exist_ok=True)
     before = calibration_seconds()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
