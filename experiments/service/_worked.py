@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 import secrets
 import subprocess
@@ -38,6 +40,7 @@ def worked(owner: Api, url: str) -> dict[str, str]:
         exclude(person, base, 6)
     conflict = discuss(ada, base)
     passed = with_full_texts(owner, ada, ben, base)
+    later_search(owner, base)
     return {
         "review": str(line["id"]),
         "invitation": invitation["link"].partition("token=")[2],
@@ -90,6 +93,27 @@ def with_full_texts(owner: Api, ada: Api, ben: Api, base: str) -> str:
             "PUT", f"{base}/full-texts/{line['record_id']}/study", json={"study": "Trial of 2011"}
         )
     return first
+
+
+def later_search(owner: Api, base: str) -> None:
+    """Search again: three records are known and say something else now, and sixty are new."""
+    lines = owner.ask("GET", f"{base}/records?limit=3&state=included")["items"]
+    names = ("title", "year", "journal", "doi")
+    known = [{name: line[name] for name in names} for line in lines]
+    known[0]["title"] = f"RETRACTED: {known[0]['title']}"
+    known[1]["year"] = 2022
+    known[2]["journal"] = "Journal of Made Things"
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, names)
+    writer.writeheader()
+    writer.writerows(known)
+    with tempfile.TemporaryDirectory() as name:
+        new, _ = make_search(Path(name), _SMALL)
+        sent = [
+            ("files", ("again.csv", out.getvalue().encode())),
+            ("files", (new.name, new.read_bytes())),
+        ]
+        owner.ask("POST", f"{base}/imports", files=sent)
 
 
 def page_of(title: str) -> bytes:

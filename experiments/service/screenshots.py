@@ -63,6 +63,7 @@ PAGES: Final = {
     "protocol": "/reviews/{review}/set-up/protocol",
     "team": "/reviews/{review}/set-up/team",
     "searches": "/reviews/{review}/imports",
+    "later-search": "/reviews/{review}/imports/2",
     "duplicates": "/reviews/{review}/duplicates",
     "pilot": "/reviews/{drawing}/pilot",
     "dashboard": "/reviews/{review}/dashboard",
@@ -83,6 +84,7 @@ PAGES: Final = {
     "audits": "/reviews/{review}/audits",
     "flow": "/reviews/{review}/flow",
     "people": "/reviews/{review}/people",
+    "glossary": "/help/glossary",
 }
 WINDOW: Final = ("screen",)
 """Pages that fill the window and keep their buttons at its edge: taken as the window shows them."""
@@ -92,6 +94,14 @@ OUTSIDE: Final = ("sign-in", "join")
 SETTLED: Final = {"full-text": 5000}
 """Milliseconds until a page that fills itself has done so, where they are many: a PDF viewer, which
 draws only what is in the window."""
+
+SIGN_ON: Final = {
+    "ACTIVESCREEN_OIDC_ISSUER": "https://login.example.org",
+    "ACTIVESCREEN_OIDC_CLIENT_ID": "activescreen",
+    "ACTIVESCREEN_OIDC_CLIENT_SECRET": "made up",
+    "ACTIVESCREEN_OIDC_NAME": "Example University",
+}
+"""A provider that nobody asks for anything, so that its buttons are on the pages."""
 
 
 def main() -> None:
@@ -107,7 +117,7 @@ def main() -> None:
             demo_in(workspace)
         else:
             shutil.copytree(given.demo, workspace)
-        with served(workspace) as (url, link), chromium() as browser:
+        with served(workspace, **SIGN_ON) as (url, link), chromium() as browser:
             owner = owner_of(url, link)
             places = worked(owner, url)
             session = next(iter(owner.client.cookies.jar))
