@@ -10,6 +10,7 @@ NO_PAGES = {
     "/reviews/{review_id}",
     "/sign-in/sso",
     "/sign-in/sso/callback",
+    "/reviews/{review_id}/records/{record_id}/ranks.svg",
     "/reviews/{review_id}/records/{record_id}/document/{digest}",
     "/reviews/{review_id}/records/{record_id}/document/{digest}/{name:path}",
 }
@@ -38,7 +39,7 @@ PAGES = {
     "/reviews/{review_id}/full-text": "/reviews/{review}/full-text",
     "/reviews/{review_id}/full-text/{record_id}": "/reviews/{review}/full-text/{passed}",
     "/reviews/{review_id}/imports": "/reviews/{review}/imports",
-    "/reviews/{review_id}/imports/{number}": "/reviews/{review}/imports/1",
+    "/reviews/{review_id}/imports/{number}": "/reviews/{review}/imports/2",
     "/reviews/{review_id}/models": "/reviews/{review}/models",
     "/reviews/{review_id}/people": "/reviews/{review}/people",
     "/reviews/{review_id}/pilot": "/reviews/{review}/pilot",
