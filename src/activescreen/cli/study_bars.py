@@ -30,7 +30,8 @@ class BarsObserver(Observer):
     def features(self, done: int, total: int) -> None:
         """Show how many texts are turned into features."""
         of_which = f" of {self.review}" if self.review else ""
-        self.bars.show(f"Reading titles and abstracts{of_which}", done, total, "records")
+        # Two records with the same words are one text, so these may be fewer than the records.
+        self.bars.show(f"Reading titles and abstracts{of_which}", done, total, "different texts")
 
     def standing(self, runs: list[Standing]) -> None:
         """Show how many inclusions each run has found."""
