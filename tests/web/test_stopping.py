@@ -4,12 +4,17 @@ import csv
 import io
 import itertools
 import json
+import threading
 
 import pytest
 
 from activescreen.cli import main
+from activescreen.review.dashboard.worked import Worked
+from activescreen.review.stopping import pricing
 from activescreen.stopping.certificate import Certificate
 from activescreen.stopping.registration import Registration
+from activescreen.store.reviews import review_at
+from activescreen.web.pages import dashboard, stopping
 
 HTML = {"Accept": "text/html"}
 _EVENTS = itertools.count(1)
@@ -407,3 +412,58 @@ def test_an_unknown_registration_or_certificate_is_told(owner, half_read):
     ):
         assert owner.get(f"{half_read}/{path}").status_code == 404
     assert owner.post(f"{half_read}/phases/x/leave").status_code == 404
+
+
+def _read_one_more(owner, address):
+    (record,) = take(owner, address)["records"]
+    vote(owner, address, record["id"], "exclude")
+
+
+def test_a_price_of_an_earlier_state_says_so_until_it_is_worked_out_anew(
+    service, owner, half_read, monkeypatch
+):
+    # However slow the machine is, there is a first price.
+    monkeypatch.setattr(stopping, "WAIT", 60)
+    monkeypatch.setattr(dashboard, "WAIT", 60)
+    for part in ("stopping", "dashboard"):
+        assert "worked out" not in page(owner, half_read, part)
+    go_on, real = threading.Event(), pricing.price_list
+
+    def held(*given):
+        go_on.wait()
+        return real(*given)
+
+    monkeypatch.setattr(pricing, "price_list", held)
+    _read_one_more(owner, half_read)
+    try:
+        for part in ("stopping", "dashboard"):
+            seen = page(owner, half_read, part)
+            assert "of the 30 unread" in seen
+            assert "worked out when 30 were unread and 4 were found" in seen
+            assert "now 29 are unread, and 4 found. It is being worked out anew." in seen
+        price = owner.get(f"{half_read}/dashboard").json()["price"]
+        assert (price["unread"], price["unread_now"], price["renewing"]) == (30, 29, True)
+    finally:
+        go_on.set()
+    with service.database.reading() as connection:
+        review = review_at(connection, int(half_read.rpartition("/")[2]))
+        board = service.settings.boards.current(connection, review)
+    # What is asked for later is worked out after it.
+    board.remember("worked", None, Worked).ask("what comes after", lambda: True)
+    price = owner.get(f"{half_read}/dashboard").json()["price"]
+    assert (price["unread"], price["unread_now"], price["renewing"]) == (29, 29, False)
+    for part in ("stopping", "dashboard"):
+        seen = page(owner, half_read, part)
+        assert "of the 29 unread" in seen
+        assert "worked out" not in seen
+
+
+def test_a_price_that_stays_since_little_was_read_says_of_what_it_is(owner, half_read, monkeypatch):
+    monkeypatch.setattr(stopping, "WAIT", 60)
+    monkeypatch.setattr(pricing, "_CLOSE", 1.0)
+    _read_one_more(owner, half_read)
+    page(owner, half_read)
+    _read_one_more(owner, half_read)
+    seen = page(owner, half_read)
+    assert "of the 29 unread" in seen
+    assert "now 28 are unread, and 4 found. Reading so few more changes it by little." in seen

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import floor, log10
 from typing import Final
@@ -30,12 +30,18 @@ class Prices:
         A price for each rule, target and error.
     target, alpha
         What the protocol asks for.
+    now
+        Where screening stands now: more may have been read since.
+    renewing
+        Whether they are being worked out anew.
     """
 
     standing: Standing
     lines: Sequence[Price]
     target: Fraction
     alpha: float
+    now: Standing
+    renewing: bool = False
 
     @property
     def asked(self) -> Price | None:
@@ -51,6 +57,9 @@ def prices_of(
     more: Sequence[float] = (),
 ) -> Prices | None:
     """The prices from here, or the last ones while these are being worked out; None without any.
+
+    Prices of a standing that differs by little are not worked out anew. Of which standing they
+    are is told in either case.
 
     Parameters
     ----------
@@ -70,17 +79,19 @@ def prices_of(
     targets, alphas = tuple(sorted(set(targets))), tuple(sorted({alpha, *more}, reverse=True))
     worked: Worked = board.remember("worked", None, Worked)
     last: dict[object, Prices] = board.remember("last prices", None, dict)
-    claim = (targets, alphas)
+    # The price of other searches is no earlier state of this one.
+    claim = (targets, alphas, standing.records)
     # What was known a moment ago is good enough while something better is worked out.
     wait = 0 if wait is not None and claim in last else wait
     made = worked.ask(
         ("prices", claim, _coarse(standing)),
-        lambda: Prices(standing, price_list(standing, targets, alphas), target, alpha),
+        lambda: Prices(standing, price_list(standing, targets, alphas), target, alpha, standing),
         wait,
     )
     if made is not None:
         last[claim] = made
-    return last.get(claim)
+    known = last.get(claim)
+    return None if known is None else replace(known, now=standing, renewing=made is None)
 
 
 def _coarse(standing: Standing) -> tuple[int, int, int]:

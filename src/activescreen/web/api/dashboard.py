@@ -85,12 +85,20 @@ class EstimateShape(BaseModel):
 
 
 class PriceShape(BaseModel):
-    """What a certified claim still costs, in records, at the protocol's target and error."""
+    """What a certified claim still costs, in records, at the protocol's target and error.
+
+    It may be of a moment ago: ``unread`` and ``found`` say for which state it was worked out,
+    ``unread_now`` and ``found_now`` what the state is.
+    """
 
     rule: str | None
     target_recall: str
     alpha: float
     unread: int
+    found: int
+    unread_now: int
+    found_now: int
+    renewing: bool = Field(description="Whether it is being worked out anew.")
     left: int | None
     none_left: float | None
     expected: float | None
@@ -266,6 +274,10 @@ def _price(prices: Prices) -> PriceShape:
         target_recall=str(prices.target),
         alpha=prices.alpha,
         unread=prices.standing.unread,
+        found=prices.standing.found,
+        unread_now=prices.now.unread,
+        found_now=prices.now.found,
+        renewing=prices.renewing,
         left=None if asked is None else asked.left,
         none_left=None if reading is None else reading.none_left,
         expected=None if reading is None else reading.expected,

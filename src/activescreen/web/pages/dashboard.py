@@ -16,7 +16,7 @@ from activescreen.review.permissions import Access
 from activescreen.stopping import PLANNING
 from activescreen.stopping.wording import counted, stage_in_words
 from activescreen.web.access import Looking, ServiceSettings, SignedInPerson
-from activescreen.web.pages.phase_words import phase_in_words, price_in_words
+from activescreen.web.pages.phase_words import phase_in_words, price_age_in_words, price_in_words
 from activescreen.web.pages.rendering import render
 
 router = APIRouter(include_in_schema=False)
@@ -91,6 +91,7 @@ def _values(seen: Dashboard, access: Access) -> dict[str, Any]:
         "tasks": [task_in_words(task) for task in seen.awaiting.mine],
         "phase": phase_in_words(seen, protocol),
         "price": price_in_words(seen.prices, protocol),
+        "price_age": price_age_in_words(seen.prices),
         "planning": PLANNING.statement,
         # One bar, or one point, is no picture of how anything changes.
         "yield_svg": yield_svg(bars) if len(bars) > 1 else None,

@@ -10,7 +10,7 @@ from activescreen.review.stopping.phase_states import Look, PhaseState
 from activescreen.review.stopping.pricing import Prices
 from activescreen.rounding import rounded
 from activescreen.stopping import RULES
-from activescreen.stopping.wording import counted, percent_down, percent_up
+from activescreen.stopping.wording import counted, percent_down, percent_up, was
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def price_in_words(prices: Prices | None, protocol: Protocol) -> str:
         f"{percent_up(protocol.alpha)}"
     )
     asked, unread = prices.asked, prices.standing.unread
-    if not unread:
+    if not unread or not prices.now.unread:
         return ""
     if asked is None or asked.reading is None:
         return f"No certified rule can {claim} here; reading all {unread:,} would show it."
@@ -129,6 +129,21 @@ def price_in_words(prices: Prices | None, protocol: Protocol) -> str:
         f"{percent_up(reading.expected / unread)} of the {unread:,} unread, with {asked.rule} if "
         f"{left}; at worst {_up(reading.most)}."
     )
+
+
+def price_age_in_words(prices: Prices | None) -> str:
+    """Of which earlier state a price is; empty where it is of now."""
+    if prices is None or prices.standing == prices.now or not prices.now.unread:
+        return ""
+    then, now = prices.standing, prices.now
+    said = (
+        f"The price was worked out when {then.unread:,} {was(then.unread)} unread and "
+        f"{then.found:,} {was(then.found)} found to be relevant; now {now.unread:,} "
+        f"{'is' if now.unread == 1 else 'are'} unread, and {now.found:,} found."
+    )
+    if prices.renewing:
+        return f"{said} It is being worked out anew."
+    return f"{said} Reading so few more changes it by little."
 
 
 def badge_of(rule: str) -> str:

@@ -26,7 +26,12 @@ from activescreen.stopping import RULES
 from activescreen.stopping.price_list import Price
 from activescreen.stopping.wording import percent_up
 from activescreen.web.access import Looking, Managing, ServiceSettings, SignedInPerson
-from activescreen.web.pages.phase_words import badge_of, price_in_words, state_in_words
+from activescreen.web.pages.phase_words import (
+    badge_of,
+    price_age_in_words,
+    price_in_words,
+    state_in_words,
+)
 from activescreen.web.pages.rendering import render
 
 router = APIRouter(include_in_schema=False)
@@ -133,6 +138,7 @@ def _values(seen: Stopping, access: Access, wave: str) -> dict[str, Any]:
         "said": None if going_on is None else state_in_words(going_on, seen.look),
         "svg": None if going_on is None else _drawn(going_on, seen),
         "price": price_in_words(seen.prices, protocol),
+        "price_age": price_age_in_words(seen.prices),
         "prices": [] if seen.prices is None else _lines(seen.prices),
         "shares": None if seen.plan is None else _shares(seen.prices, access, seen),
         "ended": [(state, _claims(state)) for state in seen.phases if state is not going_on],
