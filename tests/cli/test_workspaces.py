@@ -88,7 +88,9 @@ def test_a_review_from_its_first_search_to_its_certificate(screened, rows, write
     assert "2 new to screen" in answer.out
     assert call("certificate verify", *of, "cert.json").code == 0
 
-    assert "add up in all" in call("prisma", *of, "--out", "flow.svg").out
+    drawn = call("prisma", *of, "--out", "flow.svg").out
+    assert "add up in all" in drawn
+    assert "search.csv names no database or other source: its 80 records" in drawn
     assert (tmp_path / "flow.svg").read_text().startswith("<svg")
     shown = call("review show", "peers").out
     assert "87 imported (80 database, 7 register), 5 copies of others, 82 to screen" in shown

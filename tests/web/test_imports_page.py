@@ -73,6 +73,53 @@ def test_a_file_that_names_no_database_is_named_for_the_flow_diagram(owner, page
     assert databases() == {"search.csv": 5}
 
 
+ENDNOTE = """TY  - JOUR
+AB  - It says {0}.
+AU  - Smith, J.
+PY  - 2020
+ST  - {0} and their keepers
+T2  - Journal of {0}
+TI  - {0} and their keepers
+ID  - 7
+ER  -
+
+"""
+
+
+def test_a_reference_manager_is_no_database(owner, page, send):
+    flow = page.rpartition("/")[0]
+    library = ENDNOTE.format("Bees") + ENDNOTE.format("Wasps")
+    send(("library.ris", library.encode()), ("one.ris", ENDNOTE.format("Ants").encode()))
+
+    def databases():
+        return owner.get(f"/api/v1{flow}/flow.json").json()["search"]["databases"]["of"]
+
+    assert "from EndNote" in owner.get(page).text
+    assert databases() == {"search.csv": 5, "library.ris": 2, "one.ris": 1}
+    told = owner.get(f"{flow}/flow", headers={"Accept": "text/html"}).text
+    assert "3 files name no database" in told
+    assert f'{page}#search-2">library.ris</a>: 2 records, written by EndNote' in told
+    shown = owner.get(page).text
+    assert "databases: library.ris (2), one.ris (1)</p>" in shown
+    assert "2 files name no database or other source</strong>" in shown
+    given = {"csrf_token": owner.csrf, "source": "PubMed"}
+    owner.post(f"{page}/files/2/source", data=given)
+    assert databases() == {"search.csv": 5, "PubMed": 2, "one.ris": 1}
+    assert "databases: PubMed (2), one.ris (1)</p>" in owner.get(page).text
+    assert "2 files name no" in owner.get(f"{flow}/flow", headers={"Accept": "text/html"}).text
+
+
+def test_all_sources_of_a_search_add_up_to_its_records(owner, page, send):
+    record = RIS.partition("ER  -")[0]
+    of_embase = f"{record}UR  - https://www.embase.com/1\nER  -\n"
+    of_ovid = b"%0 Journal Article\n%T Ants again\n%W Ovid MEDLINE\n"
+    send(("embase.ris", of_embase.encode()), ("one.enw", of_ovid))
+    assert "databases: Embase.com (1), Ovid MEDLINE (1)</p>" in owner.get(page).text
+    flow = owner.get(f"/api/v1{page.rpartition('/')[0]}/flow.json").json()
+    databases = flow["search"]["databases"]["of"]
+    assert databases == {"search.csv": 5, "Embase.com": 1, "Ovid MEDLINE": 1}
+
+
 def test_another_source_keeps_its_name_for_the_flow_diagram(owner, page, send, table, search):
     row = {**search[0], "title": "Found by reading on", "doi": "10.1234/found"}
     answer = send(("refs.csv", table([row])), origin="other", source="  Reference   lists ")

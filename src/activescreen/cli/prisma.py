@@ -30,6 +30,7 @@ def run_review(folder: Path | None, review: str, out: Path | None, *, notes: boo
     InputError
         If there is no such review, or the diagram cannot be written.
     """
+    from activescreen.review.flow.nameless import nameless_files
     from activescreen.review.flow.sums import flow_of_review
     from activescreen.store import open_store
     from activescreen.workspace import Workspace
@@ -37,7 +38,14 @@ def run_review(folder: Path | None, review: str, out: Path | None, *, notes: boo
     check_target(out)
     with open_store(Workspace(folder)) as database:
         numbers = flow_of_review(database, review)
+        nameless = nameless_files(database, review)
     deliver(numbers, out, notes=notes)
+    for each in nameless:
+        console.say(
+            f"{console.printable(each.file.name)} names no database or other source: its "
+            f"{each.records:,} record{'' if each.records == 1 else 's'} are counted under its own "
+            "name, until somebody names the source on the page of searches."
+        )
 
 
 def check_target(out: Path | None, source: Path | None = None) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, distinct, func, select
@@ -25,8 +24,6 @@ class Brought(NamedTuple):
         Records that came with a label, and with an inclusion.
     doubts
         Pairs that it left for a person.
-    sources
-        Name of a database or another source -> number of records, where records name one.
     """
 
     records: int
@@ -36,10 +33,9 @@ class Brought(NamedTuple):
     labelled: int
     relevant: int
     doubts: int
-    sources: Counter[str]
 
 
-NOTHING: Final = Brought(0, 0, 0, 0, 0, 0, 0, Counter())
+NOTHING: Final = Brought(0, 0, 0, 0, 0, 0, 0)
 """What a search without records brought."""
 
 
@@ -48,13 +44,6 @@ def brought_by(connection: Connection, review: Review) -> dict[int, Brought]:
     row = records.c
     mine = row.review_id == review.id
     held = select(row.wave, func.count(), func.count(row.place)).where(mine).group_by(row.wave)
-    named: dict[int, Counter[str]] = {}
-    for wave, source, number in connection.execute(
-        select(row.wave, row.source_database, func.count())
-        .where(mine, row.source_database.is_not(None))
-        .group_by(row.wave, row.source_database)
-    ):
-        named.setdefault(wave, Counter())[source] += number
     copied, labelled = _copies(connection, review), _labelled(connection, review)
     pair = uncertain_pairs.c
     asked = select(pair.wave, func.count().label("pairs")).where(pair.review_id == review.id)
@@ -68,7 +57,6 @@ def brought_by(connection: Connection, review: Review) -> dict[int, Brought]:
             labelled.get((wave, False), 0),
             labelled.get((wave, True), 0),
             doubts.get(wave, 0),
-            named.get(wave, Counter()),
         )
         for wave, number, screened in connection.execute(held)
     }

@@ -20,7 +20,7 @@ from activescreen.review.duplicates.merges import merges_in
 from activescreen.review.flow.previous import previous_of
 from activescreen.review.full_texts.retrievals import not_retrieved
 from activescreen.review.full_texts.studies import studies_in
-from activescreen.review.imports.file_sources import named_sources
+from activescreen.review.imports.file_sources import FileSources, sources_in
 from activescreen.review.records.states import known_labels
 from activescreen.stopping.canonical import Fields
 from activescreen.stopping.registration import Registration
@@ -30,23 +30,7 @@ from activescreen.store.decisions import events_on
 from activescreen.store.journal import last_number
 from activescreen.store.origins import origins_of, screened_from
 from activescreen.store.reviews import Review, count, find_review
-from activescreen.store.searches import Origin, StoredFile, files_of
-
-
-class _Sources(NamedTuple):
-    """Where records were found, under names that people know."""
-
-    files: Mapping[int, StoredFile]
-    named: Mapping[int, str]
-
-    def name(self, file: int, database: str | None) -> str:
-        """As somebody named it, else as the record or its file says it, else the file's name."""
-        return (
-            self.named.get(file)
-            or database
-            or self.files[file].report.dialect
-            or self.files[file].name
-        )
+from activescreen.store.searches import Origin
 
 
 def flow_of_review(database: Database, name: str, boards: Boards | None = None) -> FlowNumbers:
@@ -73,12 +57,11 @@ def flow_of_review(database: Database, name: str, boards: Boards | None = None) 
     """
     with database.reading() as connection:
         review = find_review(connection, name)
-        files = {file.number: file for file in files_of(connection, review)}
-        sources = _Sources(files, named_sources(connection, review))
+        sources = sources_in(connection, review)
         board = (boards or Boards()).current(connection, review)
         merged = {entry.content["merged"] for entry in merges_in(connection, review).values()}
         found, copies = _found(connection, review, board, sources)
-        by_others = [file.number for file in files.values() if file.origin is Origin.OTHER]
+        by_others = [file.number for file in sources.files.values() if file.origin is Origin.OTHER]
         elsewhere = screened_from(connection, review, by_others) if by_others else []
         copies += len(merged.difference(name for name, _, _ in elsewhere))
         other = {
@@ -114,7 +97,7 @@ def flow_of_review(database: Database, name: str, boards: Boards | None = None) 
 
 
 def _found(
-    connection: Connection, review: Review, board: Board, sources: _Sources
+    connection: Connection, review: Review, board: Board, sources: FileSources
 ) -> tuple[dict[Origin, Counter[str]], int]:
     """How many records each source gave, and how many of searches are copies of others."""
     counted = count(connection, review)[:2]

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from activescreen.errors import InputError, LedgerError
 from activescreen.prisma import FlowNumbers, Included, problems, unknown
 from activescreen.reports.prisma import flow_svg
+from activescreen.review.flow.nameless import nameless_files
 from activescreen.review.flow.previous import Previous, previous_of, set_previous
 from activescreen.review.flow.sums import flow_of_review
 from activescreen.review.flow.without_files import assessed_without_file
@@ -68,6 +69,7 @@ def _flow(settings: Settings, access: Access) -> dict[str, Any]:
         "manages": access.may(Permission.MANAGE),
         "previous": previous,
         "without_file": assessed_without_file(settings.database, settings.boards, access),
+        "nameless": nameless_files(settings.database, access.review.name),
         "contradiction": None,
     }
     try:
