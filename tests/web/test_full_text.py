@@ -169,6 +169,25 @@ def test_what_could_not_be_had_is_served_to_nobody(review):
     }
 
 
+def test_the_dashboard_says_which_full_texts_could_not_be_had(review):
+    review.fill(f"full-text/{review.ids[0]}/retrieval", state="not_retrieved")
+    first, second = review.owner.get(f"{review.api}/dashboard").json()["stages"]
+    assert (first["relevant"], first["not_had"]) == (3, 0)
+    assert (second["records"], second["not_had"]) == (2, 1)
+    assert "(1 more could not be had)" in review.look("dashboard")
+
+
+def test_what_was_assessed_without_a_file_is_to_be_found_no_more(review):
+    assert "3 full texts to find" in review.look("dashboard")
+    review.fill(f"full-text/{review.ids[1]}/retrieval", state="sought")
+    review.vote(0, "include", "full_text")
+    review.vote(1, "include", "full_text")
+    assert "1 full text to find" in review.look("dashboard")
+    assert review.show(0)["state"] == "retrieved"
+    # What somebody said stands.
+    assert review.show(1)["state"] == "sought"
+
+
 def test_a_full_text_is_excluded_only_with_a_reason(review):
     given = {"record_id": review.ids[0], "verdict": "exclude", "stage": "full_text"}
     given["event_id"] = "event-without-reason"

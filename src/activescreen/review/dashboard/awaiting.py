@@ -261,12 +261,15 @@ def _all_in(scene: _Scene, pilot: Pilot) -> bool:
 
 
 def _to_seek(scene: _Scene) -> int:
-    """Full texts that nobody has looked for yet."""
+    """Full texts that are still to be found; who has assessed one had it."""
     if not scene.plans[FULL_TEXT].eligible.any():
         return 0
     stage = stage_of(scene.connection, scene.boards, scene.review)
     waiting = (Retrieval.AWAITING, Retrieval.SOUGHT)
-    return sum(stage.search(number).state in waiting for number in stage.numbers.tolist())
+    numbers = stage.numbers.tolist()
+    return sum(
+        stage.search(number).state in waiting and number not in stage.assessed for number in numbers
+    )
 
 
 def _pairs(scene: _Scene) -> int:

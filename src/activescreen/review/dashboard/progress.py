@@ -48,6 +48,8 @@ class StageProgress:
     by_model
         Those on which nobody has decided and nobody must: after a certified stop the model
         excludes them, as the flow diagram counts them.
+    not_had
+        Those that would be screened at it if their full texts could be had; not in ``records``.
     """
 
     stage: str
@@ -58,6 +60,7 @@ class StageProgress:
     relevant: int
     irrelevant: int
     by_model: int
+    not_had: int
 
     @property
     def final(self) -> int:
@@ -124,15 +127,18 @@ def stage_progress(
         Records of a pilot whose votes are not shown yet, which count as waiting; shape (N,).
     """
     found = []
+    passed = np.zeros(len(board.ids), dtype=np.bool_)
     for stage in STAGES:
         eligible = arrangements(connection, review, board, stage).eligible
         sums = board.stage(stage)
         veil = hidden & ~sums.unread() & (stage == STAGES[0])
-        if stage != STAGES[0] and not (eligible.any() or sums.by_reviewer):
+        not_had = passed & ~eligible
+        if stage != STAGES[0] and not (eligible.any() or not_had.any() or sums.by_reviewer):
             continue
         left_out = np.zeros(len(board.ids), dtype=np.bool_)
         if stage == STAGES[0]:
             left_out = excluded_by_model(connection, review, board, eligible)
+            passed = eligible & (sums.final == RELEVANT) & ~veil
 
         def number(which: NDArray[np.bool_], among: NDArray[np.bool_] = eligible) -> int:
             return int(np.count_nonzero(which & among))
@@ -147,6 +153,7 @@ def stage_progress(
                 number((sums.final == RELEVANT) & ~veil),
                 number((sums.final == IRRELEVANT) & ~veil),
                 number(left_out),
+                int(np.count_nonzero(not_had)),
             )
         )
     return found

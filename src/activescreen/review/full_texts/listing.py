@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -128,8 +129,16 @@ class Stage:
         """How far the search for a full text is, by the record's number."""
         if number in self.sought:
             return self.sought[number]
-        # A record that was merged into this one brought its file along.
-        return Sought(Retrieval.RETRIEVED if self.documents.get(number) else Retrieval.AWAITING)
+        # A record that was merged into this one brought its file along, and whoever assessed a
+        # report had it, with or without a file here.
+        there = self.documents.get(number) or number in self.assessed
+        return Sought(Retrieval.RETRIEVED if there else Retrieval.AWAITING)
+
+    @cached_property
+    def assessed(self) -> frozenset[int]:
+        """Numbers of the records that are finally included or excluded on their full texts."""
+        final = [STATES.index(State.INCLUDED), STATES.index(State.EXCLUDED)]
+        return frozenset(self.numbers[np.isin(self.states, final)].tolist())
 
 
 def passed(connection: Connection, review: Review, board: Board) -> NDArray[np.int64]:

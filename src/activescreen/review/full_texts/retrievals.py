@@ -1,7 +1,8 @@
 """Whether the full text of a record could be had, as the journal has it.
 
 An entry of the kind `Kind.RETRIEVAL` is about one record: ``{"state": ..., "note": ...}``, where
-the state is a `Retrieval`. The last one counts. A record without an entry awaits being sought.
+the state is a `Retrieval`. The last one counts. A record without an entry awaits being sought,
+unless it has a file or was assessed.
 """
 
 from __future__ import annotations

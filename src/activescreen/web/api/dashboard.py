@@ -42,7 +42,8 @@ class StageNumbers(BaseModel):
     """How far a stage is.
 
     ``unread`` are to be read by people. After a certified stop nobody has to read what is left: it
-    is counted in ``by_model``, and in no other field but ``records``.
+    is counted in ``by_model``, and in no other field but ``records``. ``not_had`` are full texts
+    that could not be had, which are not among the ``records``.
     """
 
     stage: str
@@ -53,6 +54,7 @@ class StageNumbers(BaseModel):
     relevant: int
     irrelevant: int
     by_model: int
+    not_had: int
 
 
 class PersonNumbers(BaseModel):
@@ -235,6 +237,7 @@ def _stages(seen: Dashboard) -> list[StageNumbers]:
             relevant=each.relevant,
             irrelevant=each.irrelevant,
             by_model=each.by_model,
+            not_had=each.not_had,
         )
         for each in seen.stages
     ]
