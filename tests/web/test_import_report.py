@@ -113,6 +113,10 @@ def test_a_retracted_inclusion_stands_first_and_on_the_page_of_searches(
     searches = owner.get(f"/reviews/{address.rpartition('/')[2]}/imports", params={"done": 2}).text
     for shown in (page(), searches):
         assert "1 included record is marked as retracted" in " ".join(shown.split())
+    alert = " ".join(searches[searches.index('class="alert"') :].split())
+    assert "doubted or corrected, and 1 other known record too.</strong>" in alert
+    assert '/imports/2">Look at them</a>' in alert
+    assert searches.index('class="alert"') < searches.index('class="figures"')
     # What was found is kept, but neither decisions nor merges are overlooked.
     changed = {"event_id": "1-changed", "record_id": record, "verdict": "exclude"}
     assert raters[1].post(f"{address}/decisions", json=changed).status_code == 201
@@ -124,6 +128,15 @@ def test_a_retracted_inclusion_stands_first_and_on_the_page_of_searches(
     assert {each["record_id"] for each in told()["items"]} == {record}
     # The decision holds until people decide otherwise.
     assert owner.get(f"{address}/records/{record}").json()["state"] == "included"
+
+
+def test_a_retraction_is_told_first_of_a_record_that_is_not_included(owner, address, bring, search):
+    bring({**search[1], "title": f"RETRACTED: {search[1]['title']}"})
+    there = f"/reviews/{address.rpartition('/')[2]}/imports"
+    shown = owner.get(there, params={"done": 2}).text
+    alert = shown[shown.index('class="alert"') : shown.index('class="figures"')]
+    assert "1 known record is marked as retracted, doubted or corrected." in alert
+    assert f'<a href="{there}/2">Look at it</a>' in alert
 
 
 def test_a_hidden_inclusion_is_not_told(raters, include, bring, told, page, search):
@@ -187,4 +200,4 @@ def test_a_search_of_another_kind_is_told_calmly_and_with_its_figures(owner, add
     ]
     shown = owner.get(f"/reviews/{address.rpartition('/')[2]}/imports/4").text
     assert "brings other kinds of records than those before" in shown
-    assert "14.7 % to 37.9 %" in shown
+    assert "14.7 % to 37.9 %" in shown.replace("\N{NO-BREAK SPACE}", " ")
