@@ -1,5 +1,7 @@
 """A backup opened again in the browser and over the API, by who runs the installation."""
 
+import re
+
 import pytest
 
 HTML = {"Accept": "text/html"}
@@ -45,7 +47,11 @@ def test_a_form_does_the_same_without_script(owner, archive):
     files = {"archive": ("b.zip", archive)}
     assert owner.post("/restore", files=files, data={"name": "again"}).status_code == 403
     given = {"name": "again", "csrf_token": token}
-    assert owner.post("/restore", files=files, data=given).headers["location"] == "/"
+    to = owner.post("/restore", files=files, data=given).headers["location"]
+    assert to == f"/?restored={names(owner)['again']}"
+    shown = " ".join(re.sub("<[^>]*>", "", owner.get(to, headers=HTML).text).split())
+    assert "Review “again” was restored: 5 records, 1 decision." in shown
+    assert "was restored" not in owner.get("/", headers=HTML).text
     assert set(names(owner)) == {"peers", "again"}
     assert 'href="/restore"' in owner.get("/", headers=HTML).text
 

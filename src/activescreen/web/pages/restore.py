@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from activescreen.errors import InputError
 from activescreen.review.archive.restoring import free_name
+from activescreen.review.people.membership import own_reviews
 from activescreen.review.permissions import may_make_reviews
 from activescreen.store.reviews import TakenError
 from activescreen.web.access import Person, ServiceSettings, SignedInPerson
@@ -27,9 +30,9 @@ def restore_page(request: Request, person: SignedInPerson, settings: ServiceSett
 
 @router.post("/restore")
 async def restore_form(request: Request, form: RestoreForm, settings: ServiceSettings) -> Response:
-    """Open it, and go to the list of reviews."""
+    """Open it, and go to the list of reviews, which says what came."""
     try:
-        await run_in_threadpool(restored_from, settings, form.form)
+        done = await run_in_threadpool(restored_from, settings, form.form)
     except TakenError as error:
         name = await run_in_threadpool(free_name, settings.database, error)
         remedy = f"Choose the archive again, and restore it as “{name}” or under another name."
@@ -37,7 +40,10 @@ async def restore_form(request: Request, form: RestoreForm, settings: ServiceSet
     except InputError as error:
         name = str(form.form.get("name", ""))
         return _page(request, form.person, settings, name, error.paragraph)
-    return RedirectResponse("/", 303)
+    here = await run_in_threadpool(own_reviews, settings.database, form.person.account)
+    names = {each.name for each in done}
+    came = [("restored", each.review.id) for each in here if each.review.name in names]
+    return RedirectResponse(f"/?{urlencode(came)}", 303)
 
 
 def _page(

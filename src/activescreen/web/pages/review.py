@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from activescreen.review.overview import left_to_screen
@@ -21,15 +21,28 @@ Text = Annotated[str, Form(max_length=1000)]
 
 
 @router.get("/")
-def reviews_page(request: Request, person: SignedInPerson, settings: ServiceSettings) -> Response:
-    """One's reviews."""
+def reviews_page(
+    request: Request,
+    person: SignedInPerson,
+    settings: ServiceSettings,
+    restored: Annotated[list[int] | None, Query()] = None,
+) -> Response:
+    """One's reviews; after a backup was opened, what came out of it."""
     found = membership.own_reviews(settings.database, person.account)
     left = {
         each.review.id: left_to_screen(settings.database, settings.boards, each.review)
         for each in found
     }
     connected = is_connected(settings.database, person.account, settings.issuer)
-    return render(request, "reviews.html.j2", person, reviews=found, left=left, connected=connected)
+    return render(
+        request,
+        "reviews.html.j2",
+        person,
+        reviews=found,
+        left=left,
+        connected=connected,
+        restored=[each for each in found if each.review.id in (restored or ())],
+    )
 
 
 @router.get("/reviews/{review_id}")
