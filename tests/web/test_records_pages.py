@@ -224,3 +224,33 @@ def test_an_export_adds_up_what_was_imported(owner, base, records):
     assert "1 record with 0 decisions" in page
     assert 'name="text" value="rivers"' in page
     assert "imported in all</th><td>5<" in page
+
+
+@pytest.mark.parametrize(
+    ("room", "asked", "said", "kept"),
+    [
+        ("records", "text=bees&year_from=abc", "“year_from” is “abc”, which", "?text=bees"),
+        ("records", "year_from=abc", "it must be a whole number.", ""),
+        ("records", "state=some&sort=import", "it must be “unread”, ", "?sort=import"),
+        ("records", "limit=0", "it must be a number of at least 1.", ""),
+        ("full-text", "document=with", "it must be “true” or “false”.", ""),
+        ("imports", "done=x&year=%3Cb%3E", "“done” is “x”", "?year=%3Cb%3E"),
+    ],
+)
+def test_a_wrong_value_of_an_address_is_named_with_a_way_on(owner, base, room, asked, said, kept):
+    there = f"{base}/{room}"
+    answer = owner.get(f"{there}?{asked}", headers={"Accept": "text/html"})
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert "openapi" not in answer.text
+    assert f'<a href="{there}{kept}">Open this page without that</a>' in answer.text
+    assert owner.get(f"{there}{kept}").status_code == 200
+
+
+def test_a_wrong_field_of_a_form_is_named(owner, base):
+    given = {"csrf_token": owner.csrf, "version": "third"}
+    answer = owner.post(f"{base}/previous", data=given, headers={"Accept": "text/html"})
+    assert answer.status_code == 422
+    assert "“version”" in answer.text
+    assert "Go back, correct it" in answer.text
+    assert "openapi" not in answer.text

@@ -28,6 +28,7 @@ from activescreen.errors import (
 )
 from activescreen.web.guard import SECURITY_HEADERS
 from activescreen.web.pages.rendering import is_page, render
+from activescreen.web.wrong_values import in_address, in_what_was_sent
 
 MEDIA_TYPE: Final = "application/problem+json"
 
@@ -76,6 +77,7 @@ def problem(
     where: str | None = None,
     errors: list[dict[str, str]] | None = None,
     headers: Mapping[str, str] | None = None,
+    way: str = "",
 ) -> Response:
     """An error as the one who asked can read it.
 
@@ -91,6 +93,8 @@ def problem(
         Each wrong value of a request.
     headers
         More headers.
+    way
+        The address of the same page without what is wrong.
     """
     title = HTTPStatus(status).phrase
     if is_page(request):
@@ -98,7 +102,13 @@ def problem(
             return RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
         heading = _HEADINGS.get(status, title)
         return render(
-            request, "error.html.j2", status=status, title=heading, detail=detail, remedy=remedy
+            request,
+            "error.html.j2",
+            status=status,
+            title=heading,
+            detail=detail,
+            remedy=remedy,
+            way=way,
         )
     said: dict[str, Any] = {
         "type": f"urn:activescreen:problem:{kind}" if kind else "about:blank",
@@ -147,6 +157,8 @@ def _ours(request: Request, error: Exception) -> Response:
 def _invalid(request: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise error
+    if is_page(request):
+        return _invalid_page(request, error)
     errors = [
         {"where": ".".join(map(_shown, map(str, each["loc"]))), "what": _wrong(request, each)}
         for each in error.errors()
@@ -159,6 +171,15 @@ def _invalid(request: Request, error: Exception) -> Response:
         remedy="Correct what 'errors' lists; /openapi.json says what is expected.",
         errors=errors,
     )
+
+
+def _invalid_page(request: Request, error: RequestValidationError) -> Response:
+    """Who opened a page is told in words, and gets a way to it."""
+    found = in_address(request, error.errors())
+    if found is not None:
+        return problem(request, 422, _shown(found[0]), way=found[1])
+    said, remedy = in_what_was_sent(error.errors()), "Go back, correct it, and try again."
+    return problem(request, 422, _shown(said), remedy=remedy)
 
 
 def _wrong(request: Request, each: Mapping[str, Any]) -> str:
