@@ -2,6 +2,7 @@
 
 import csv
 import io
+from urllib.parse import unquote
 
 import pytest
 
@@ -170,3 +171,19 @@ def test_names_of_files_are_safe(owner, make_review):
     address = make_review(name='a/b\\c:"d" 研究')
     given = owner.get(f"{address}/export").headers["content-disposition"]
     assert "a%20b%20c%20d%20%E7%A0%94%E7%A9%B6%20records.csv" in given
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("csv", "peers records.csv"),
+        ("asreview", "peers records for ASReview.csv"),
+        ("covidence", "peers records for Covidence.csv"),
+        ("rayyan", "peers records for Rayyan.csv"),
+        ("eppi", "peers records for EPPI-Reviewer.ris"),
+    ],
+)
+def test_names_of_files_tell_for_which_program_they_are(owner, make_review, written, name):
+    address = make_review(name="peers")
+    given = owner.get(f"{address}/export", params={"format": written}).headers
+    assert unquote(given["content-disposition"]).rstrip('"').endswith(name)

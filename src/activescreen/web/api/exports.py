@@ -34,6 +34,14 @@ _MEDIA: Final = {
     ".xml": "application/xml",
     ".zip": "application/zip",
 }
+_PROGRAMS: Final = {
+    "asreview": "ASReview",
+    "covidence": "Covidence",
+    "eppi": "EPPI-Reviewer",
+    "rayyan": "Rayyan",
+}
+"""What the name of a file says of its format, where its extension does not."""
+
 _UNFIT: Final = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\ud800-\udfff]+')
 
 
@@ -89,7 +97,9 @@ def export_records(
         raise
     sums = SumsShape.of(export.sums).model_dump()
     told = {f"Activescreen-{name.capitalize()}": str(number) for name, number in sums.items()}
-    return _file(path, f"{access.review.name} {asked.state or 'records'}", told)
+    name = f"{access.review.name} {asked.state or 'records'}"
+    program = _PROGRAMS.get(asked.format.partition("_")[0])
+    return _file(path, f"{name} for {program}" if program else name, told)
 
 
 @router.get("/sums")
