@@ -41,7 +41,7 @@ def voted(service, address, records):
 
 
 def told(answer):
-    names = ("imported", "records", "others", "merged", "copies", "decisions", "hidden")
+    names = ("imported", "records", "others", "merged", "copies", "decisions", "hidden", "bygone")
     return {name: int(answer.headers[f"activescreen-{name}"]) for name in names}
 
 
@@ -96,6 +96,7 @@ def test_nobody_gets_the_hidden_votes_of_others(owner, address, voted, tmp_path)
             "copies": 0,
             "decisions": decisions,
             "hidden": 3 - decisions,
+            "bygone": 0,
         }
         assert len(opened(answer, tmp_path, ".csv").decisions) == decisions
         assert (b"secret" in answer.content) == (browser is ana)
@@ -133,6 +134,21 @@ def test_what_is_merged_or_a_copy_is_counted(owner, address, records, table, sea
     owner.post(f"{address}/merges", json={"kept": records[0], "merged": records[1]})
     sums = owner.get(f"{address}/export/sums").json()
     assert (sums["imported"], sums["records"], sums["merged"], sums["copies"]) == (7, 4, 1, 2)
+
+
+def test_decisions_on_merged_records_are_told_since_no_file_has_them(owner, address, records):
+    for at in range(2):
+        given = {"event_id": f"bygone-{at}", "record_id": records[at], "verdict": "include"}
+        assert owner.post(f"{address}/decisions", json=given).status_code == 201
+    path = f"{address.removeprefix('/api/v1')}/export"
+    assert "merged into another one" not in owner.get(path, headers={"Accept": "text/html"}).text
+    owner.post(f"{address}/merges", json={"kept": records[0], "merged": records[1]})
+    sums = owner.get(f"{address}/export/sums").json()
+    kept = owner.get(f"{address}/dashboard").json()["decisions"]
+    assert sums["bygone"] == 1
+    assert sums["decisions"] + sums["hidden"] + sums["bygone"] == kept
+    page = owner.get(path, headers={"Accept": "text/html"}).text
+    assert "1 more decision is on a record merged into another one by people" in page
 
 
 def test_what_cannot_be_written_is_refused(owner, address):

@@ -89,6 +89,7 @@ def order_of(owner, address, digest):
 
 def test_from_the_button_to_a_certificate_that_holds(owner, half_read, tmp_path):
     here = half_read.removeprefix("/api/v1")
+    assert "excluded by the model" not in page(owner, half_read, "records")
     assert "Close the urn and register" in page(owner, half_read)
     answer = owner.post(f"{here}/stopping/phases", data={"csrf_token": owner.csrf}, headers=HTML)
     assert answer.headers["location"] == f"{here}/stopping#phase"
@@ -126,6 +127,10 @@ def test_from_the_button_to_a_certificate_that_holds(owner, half_read, tmp_path)
     assert ">To the certificate<" in seen
     assert "How much has been found" not in seen
     assert "Title and abstract: everything read" not in seen
+    seen = page(owner, half_read, "records?state=unread")
+    assert f"{left} unread records here are excluded by the model" in seen
+    listed = owner.get(f"{half_read}/records").json()
+    assert listed["by_model"] == listed["by_state"]["unread"] == left
     numbers = owner.get(f"{half_read}/dashboard").json()
     (stage,) = (each for each in numbers["stages"] if each["stage"] == "title_abstract")
     assert (stage["unread"], stage["by_model"]) == (0, left)

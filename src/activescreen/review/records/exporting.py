@@ -53,6 +53,8 @@ class Sums:
         Decisions in the file.
     hidden
         Decisions on its records that the person may not see yet.
+    bygone
+        Decisions on merged records. They are kept, and are in no file, as those records are.
     """
 
     records: int
@@ -61,6 +63,7 @@ class Sums:
     copies: int
     decisions: int
     hidden: int
+    bygone: int
 
     @property
     def imported(self) -> int:
@@ -179,6 +182,7 @@ class _Chosen:
     events: Mapping[str, Sequence[Decision]]
     merged: int
     imported: int
+    bygone: int
 
 
 def _chosen(
@@ -199,8 +203,11 @@ def _chosen(
     decided = {numbers[at]: ids[numbers[at]] for at in np.flatnonzero(begun).tolist()}
     for event in events_on(connection, review, decided):
         events.setdefault(event.record_id, []).append(event)
-    merged = int(merged_places(connection, review, board, n).sum())
-    return _Chosen(found, numbers, ids, events, merged, count(connection, review).records)
+    merged = np.flatnonzero(merged_places(connection, review, board, n)).tolist()
+    gone = {int(board.numbers[place]): board.ids[place] for place in merged}
+    bygone = len(events_on(connection, review, gone))
+    imported = count(connection, review).records
+    return _Chosen(found, numbers, ids, events, len(merged), imported, bygone)
 
 
 def _seen(connection: Connection, access: Access, chosen: _Chosen) -> dict[str, list[Decision]]:
@@ -246,4 +253,5 @@ def _sums(chosen: _Chosen, seen: int) -> Sums:
         copies=chosen.imported - screened,
         decisions=seen,
         hidden=every - seen,
+        bygone=chosen.bygone,
     )

@@ -12,16 +12,18 @@ from sqlalchemy import Connection
 
 from activescreen.errors import InputError
 from activescreen.ledger import Verdict
+from activescreen.protocol import TITLE_ABSTRACT
 from activescreen.records import Record
 from activescreen.review.blinding import Votes
 from activescreen.review.board import Boards
 from activescreen.review.cursors import is_number, meant_by, no_cursor, written
 from activescreen.review.permissions import Access
 from activescreen.review.records.browsing import MOST
-from activescreen.review.records.filters import Filters, Found, find
+from activescreen.review.records.filters import Filters, Found, find, merged_places
 from activescreen.review.records.orders import Order, Ranks, Sort, order_by, ranks_in
 from activescreen.review.records.states import State
 from activescreen.review.records.tagging import Tags
+from activescreen.review.stopping.certified import excluded_by_model
 from activescreen.store.database import Database
 from activescreen.store.finding import FileName, file_names, languages_of
 from activescreen.store.population import load_records
@@ -78,6 +80,9 @@ class Page:
         How many are as wanted but for the state, by their states.
     untold
         How many of those as wanted are in an open pilot, so that no rank of them is told.
+    by_model
+        How many of the unread ones in ``by_state`` nobody has to read: after a certified stop the
+        model excludes them. Then these are all of them; 0 before, and at other stages.
     """
 
     lines: tuple[Line, ...]
@@ -88,6 +93,7 @@ class Page:
     total: int
     by_state: dict[State, int]
     untold: int
+    by_model: int
 
 
 class Choices(NamedTuple):
@@ -180,6 +186,7 @@ def search_records(
         ranks = ranks_in(connection, review, board, n)
         lines = tuple(_lines(connection, access, filters.stage, found, ranks, shown))
         total = count(connection, review).places
+        by_model = _by_model(connection, access, found)
     more = first + limit < len(listed)
     return Page(
         lines,
@@ -190,7 +197,19 @@ def search_records(
         total,
         found.by_state(),
         sum(bool(found.wanted[place]) for place in ranks.untold),
+        by_model,
     )
+
+
+def _by_model(connection: Connection, access: Access, found: Found) -> int:
+    """How many of the unread records of a list the model excludes under a stopping rule."""
+    if found.stage != TITLE_ABSTRACT:
+        return 0
+    review, board = access.review, found.board
+    merged = merged_places(connection, review, board, len(board.ids))
+    with board.lock:
+        excluded = excluded_by_model(connection, review, board, ~merged)
+    return int(np.count_nonzero(excluded[: len(found.there)] & found.there))
 
 
 def choices(database: Database, boards: Boards, access: Access) -> Choices:

@@ -62,7 +62,11 @@ class FormatShape(BaseModel):
 
 
 class SumsShape(BaseModel):
-    """What an export holds; ``records`` to ``copies`` add up to ``imported``."""
+    """What an export holds; ``records`` to ``copies`` add up to ``imported``.
+
+    Of all records, ``decisions``, ``hidden`` and ``bygone`` (those on merged ones) add up to the
+    decisions of the review.
+    """
 
     imported: int
     records: int
@@ -71,6 +75,7 @@ class SumsShape(BaseModel):
     copies: int
     decisions: int
     hidden: int
+    bygone: int
 
     @classmethod
     def of(cls, sums: Sums) -> SumsShape:

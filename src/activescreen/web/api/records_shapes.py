@@ -105,7 +105,8 @@ class RecordPage(BaseModel):
 
     ``total`` counts the records that the review screens, ``found`` those as wanted, and
     ``by_state`` those as wanted in whatever state. ``untold`` of those found are in an open pilot:
-    no rank of them is told, and by rank they come last, in the order of their ids.
+    no rank of them is told, and by rank they come last, in the order of their ids. ``by_model`` of
+    the unread in ``by_state`` nobody has to read: a certified stop leaves them to the model.
     """
 
     items: list[RecordLine]
@@ -116,6 +117,7 @@ class RecordPage(BaseModel):
     total: int
     by_state: dict[State, int]
     untold: int
+    by_model: int
 
     @classmethod
     def of(cls, page: Page) -> RecordPage:
@@ -129,6 +131,7 @@ class RecordPage(BaseModel):
             total=page.total,
             by_state=page.by_state,
             untold=page.untold,
+            by_model=page.by_model,
         )
 
 
