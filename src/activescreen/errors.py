@@ -45,6 +45,10 @@ class LedgerError(ActiveScreenError):
     """A decision contradicts the ledger it is appended to."""
 
 
+class SettledError(LedgerError):
+    """A vote is not needed any more: nothing is left to do about it."""
+
+
 class StoppingError(ActiveScreenError):
     """A stopping rule was asked for something its guarantee does not cover."""
 

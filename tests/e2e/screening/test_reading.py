@@ -15,6 +15,7 @@ class TestPhases:
         reviewer.press("i", "e", "e")
         empty = reviewer.page.locator("#empty")
         expect(empty).to_contain_text("You have read every record of the pilot.")
+        expect(empty.get_by_role("link", name="Pilot")).to_be_visible()
         expect(reviewer.page.locator("#verdicts")).to_be_hidden()
 
 

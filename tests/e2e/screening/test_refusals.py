@@ -121,8 +121,16 @@ class TestMergedMeanwhile:
         reviewer.press("i")
         refusal = reviewer.page.locator(".refused")
         expect(refusal).to_contain_text("was not taken")
-        expect(refusal).to_contain_text(title)
+        expect(refusal).to_contain_text(f"for “{title}”: The record needs no vote of yours")
+        # Nothing is left to do, so nothing but that is offered.
+        expect(refusal.get_by_role("button")).to_have_text(["Good to know"])
         assert reviewer.mine() == []
+        address = reviewer.page.url
+        reviewer.page.goto(f"{address}?stage=full_text")
+        expect(reviewer.page.locator("#empty")).to_be_visible()
+        expect(refusal).to_have_count(0)  # nor is it told where titles are not read
+        reviewer.page.goto(address)
+        expect(refusal).to_have_count(1)
         reviewer.press("e")
         reviewer.saved()
         assert len(reviewer.mine()) == 1

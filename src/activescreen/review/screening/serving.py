@@ -61,12 +61,15 @@ class Served:
         How many records still need a vote of this person, as far as can be told.
     message
         What to tell the person; empty where there is nothing to say.
+    in_pilot
+        Whether a pilot is what is being read or waited for.
     """
 
     records: tuple[Record, ...]
     mode: Mode
     left: int
     message: str = ""
+    in_pilot: bool = False
 
 
 def serve(
@@ -182,7 +185,7 @@ def _served(connection: Connection, turn: Round, leases: Sequence[Lease], stage:
     if records:
         draws = {lease.draw for lease in leases}
         if Draw.PILOT in draws:
-            return Served(records, Mode.PILOT, left)
+            return Served(records, Mode.PILOT, left, in_pilot=True)
         places = [turn.board.place_of[record.id] for record in records]
         phases = turn.plan.phases
         word = word_on_reading_on(connection, turn.review, turn.board, stage, phases, places)
@@ -195,10 +198,10 @@ def _nothing(turn: Round, left: int) -> Served:
     pilot = turn.plan.pilot
     if pilot is not None and turn.person not in pilot.raters:
         message = "A pilot is under way, and you are not one of its raters. Nothing else is read "
-        return Served((), Mode.CLOSED, left, f"{message}until its gate opens.")
+        return Served((), Mode.CLOSED, left, f"{message}until its gate opens.", True)
     if pilot is not None:
         message = "You have read every record of the pilot. The team goes on when all have, and "
-        return Served((), Mode.WAITING, left, f"{message}the gate is open.")
+        return Served((), Mode.WAITING, left, f"{message}the gate is open.", True)
     if left:
         message = "Nothing is left for you right now: others have in hand what is not read yet. "
         return Served((), Mode.WAITING, left, f"{message}Come back in a while.")

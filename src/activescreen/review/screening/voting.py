@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from activescreen.errors import LedgerError, StoppingError
+from activescreen.errors import LedgerError, SettledError, StoppingError
 from activescreen.ledger import Decision, Draw, Verdict
 from activescreen.protocol import FULL_TEXT, TITLE_ABSTRACT
 from activescreen.review.blinding import Votes, votes_on
@@ -242,8 +242,8 @@ def _event(given: Vote, person: str, drawn: tuple[Draw, str, int | None]) -> Dec
     )
 
 
-def _settled(given: Vote, why: str) -> LedgerError:
-    return LedgerError(
+def _settled(given: Vote, why: str) -> SettledError:
+    return SettledError(
         f"The record needs no vote of yours: {why}.",
         where=f"record {given.record_id}",
         remedy="Nothing was lost and nothing has to be done; go on with the next record.",

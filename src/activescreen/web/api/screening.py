@@ -68,6 +68,7 @@ class ServedShape(BaseModel):
     phase: Mode
     left: int
     message: str
+    in_pilot: bool
 
 
 class NewDecision(Given):
@@ -116,6 +117,7 @@ def next_records(given: Wanted, access: Screening, settings: ServiceSettings) ->
         phase=served.mode,
         left=served.left,
         message=served.message,
+        in_pilot=served.in_pilot,
     )
 
 

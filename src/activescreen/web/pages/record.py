@@ -17,6 +17,7 @@ from activescreen.errors import (
     InputError,
     LedgerError,
     MissingError,
+    SettledError,
     StoppingError,
 )
 from activescreen.ledger import Decision, Verdict
@@ -52,6 +53,7 @@ _STATUS: Final = {
     MissingError: 404,
     UnclearError: 422,
     LedgerError: 409,
+    SettledError: 409,
     StoppingError: 409,
 }
 _DONE: Final = {"vote": "Your vote is kept.", "tags": "Your tags are kept."}

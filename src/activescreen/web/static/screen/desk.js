@@ -232,6 +232,8 @@ export class Desk {
       this.sending.show();
       this.#progress();
       showRefusals(sender.refused, this.view, {
+        stage: this.setup.stage,
+        base: `/reviews/${this.setup.review}`,
         again: (entry) => sender.repeat(entry),
         open: (entry) => this.#reopenRefused(entry),
         dismiss: (entry) => this.#dismiss(entry),

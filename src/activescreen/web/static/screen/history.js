@@ -1,6 +1,6 @@
 // What one decided last: what this page knows itself, and before that what the service tells.
 
-import { by, button, make } from "./page.js";
+import { by, button, make, moment } from "./page.js";
 import { NotNow, Refused } from "./service.js";
 
 const MOST = 50;
@@ -88,12 +88,11 @@ export class History {
       open(entry);
     }, "entry");
     title.dir = "auto";
-    const when = entry.at.toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
     const waits = unsent.has(entry.said.event_id) ? " · waits to be sent" : "";
     return make(
       "li", {}, title,
       make("span", { class: `said ${entry.said.verdict}` }, this.view.inWords(entry.said)),
-      make("span", { class: "soft" }, ` · ${when}${waits}`),
+      make("span", { class: "soft" }, ` · ${moment(entry.at)}${waits}`),
     );
   }
 }

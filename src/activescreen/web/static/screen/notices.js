@@ -22,6 +22,7 @@ export function empty(supply, service, base, look) {
   const again = button("Look again", look, "choice");
   const ways = make("p", { class: "ways" }, again);
   if (more) {
+    if (supply.inPilot) ways.append(make("a", { href: `${base}/pilot` }, "Pilot"));
     ways.append(make("a", { href: `${base}/dashboard` }, "Dashboard"), make("a", { href: `${base}/conflicts` }, "Conflicts"));
   }
   return { title, nodes: [make("p", { class: "lead" }, text), ways] };
@@ -118,20 +119,34 @@ export class Sending {
   }
 }
 
-/** What the service refused, until it was read. */
-export function showRefusals(refused, view, { again, open, dismiss }) {
-  by("refusals").replaceChildren(...refused.map((entry) => {
-    const { detail, remedy } = entry.problem;
-    const said = entry.body.verdict ? `“${view.inWords(entry.body)}”` : "Your tags";
-    return make(
-      "div", { class: "notice refused", role: "status" },
-      make("p", {}, make("strong", {}, `${said} was not taken`.replace("tags was", "tags were")), " for ", make("bdi", {}, entry.title || "a record"), `. ${[detail, remedy].filter(Boolean).join(" ")}`),
-      make("p", { class: "ways" },
-        button("Good to know", () => dismiss(entry)),
-        entry.problem.status === 422 ? button("Open the record", () => open(entry)) : null,
-        entry.problem.status === 422 ? null : button("Send it again", () => again(entry))),
-    );
-  }));
+/** What the service refused at this stage, until it was read; what is left to do at another one. */
+export function showRefusals(refused, view, { stage, base, again, open, dismiss }) {
+  const here = ({ body }) => !body.stage || body.stage === stage;
+  const pieces = refused.filter(here).map((entry) => refusal(entry, view, { again, open, dismiss }));
+  const away = refused.filter((entry) => !here(entry) && !entry.problem.settled);
+  if (away.length) {
+    const address = `${base}/screen?stage=${away[0].body.stage}`;
+    const said = `${counted(away.length, "decision")} at the other stage ${away.length === 1 ? "was" : "were"} not taken.`;
+    pieces.push(make("div", { class: "notice", role: "status" }, make("p", {}, said, " ", make("a", { href: address }, "Look at it"))));
+  }
+  by("refusals").replaceChildren(...pieces);
+}
+
+// Sending again is offered only where it may help: not where nothing is left to do, nor what must
+// be changed first.
+function refusal(entry, view, { again, open, dismiss }) {
+  const { detail, remedy, status, settled } = entry.problem;
+  const said = entry.body.verdict ? `“${view.inWords(entry.body)}”` : "Your tags";
+  const title = entry.title ? ["“", make("bdi", {}, entry.title), "”"] : ["a record without a title"];
+  const wrong = status === 422;
+  return make(
+    "div", { class: "notice refused", role: "status" },
+    make("p", {}, make("strong", {}, `${said} was not taken`.replace("tags was", "tags were")), " for ", ...title, `: ${[detail, remedy].filter(Boolean).join(" ")}`),
+    make("p", { class: "ways" },
+      button("Good to know", () => dismiss(entry)),
+      wrong ? button("Open the record", () => open(entry)) : null,
+      wrong || settled ? null : button("Send it again", () => again(entry))),
+  );
 }
 
 /** "12 decided today · 348 left". */

@@ -23,6 +23,12 @@ export const button = (label, action, kind = "quiet") => {
 export const counted = (number, word) =>
   `${number.toLocaleString("en")} ${word}${number === 1 ? "" : "s"}`;
 
+/** A moment as all pages write it: "25 November 2026, 21:33 UTC". */
+export const moment = (at) => {
+  const day = at.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+  return `${day}, ${at.toISOString().slice(11, 16)} UTC`;
+};
+
 /** What the reviewer said, in one word. */
 export const SAID = { include: "Included", exclude: "Excluded", maybe: "Maybe" };
 

@@ -110,8 +110,8 @@ export class Sender extends EventTarget {
       this.#tell("sent", { entry });
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      const { message: detail, remedy, status, errors } = error;
-      await this.outbox.refuse(entry, { detail, remedy, status, errors });
+      const { message: detail, remedy, status, errors, settled } = error;
+      await this.outbox.refuse(entry, { detail, remedy, status, errors, settled });
       this.#tell("refused", { entry, problem: error });
     }
   }

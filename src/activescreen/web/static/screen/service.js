@@ -6,6 +6,7 @@
 
 const PATIENCE = 30_000;
 const KEEPALIVE = 60_000;
+const SETTLED = "urn:activescreen:problem:settled";
 const TROUBLES = new Set([408, 425, 429]);
 
 /** The service could not be asked now; ask again later. */
@@ -16,6 +17,7 @@ export class Refused extends Error {
   constructor(status, problem) {
     super(problem?.detail || `The service answered with ${status}.`);
     this.status = status;
+    this.settled = problem?.type === SETTLED;
     this.remedy = problem?.remedy || "";
     this.errors = problem?.errors || [];
   }

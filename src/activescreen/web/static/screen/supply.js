@@ -105,8 +105,8 @@ export class Supply extends EventTarget {
 
   // The service's order counts; a record that it does not name is no longer in hand.
   #take(answer, asked) {
-    const { phase, left, message } = answer;
-    Object.assign(this, { phase, left, message: message ?? "", asked: true, problem: null });
+    const { phase, left, message, in_pilot: inPilot } = answer;
+    Object.assign(this, { phase, left, message: message ?? "", inPilot, asked: true, problem: null });
     const isNew = ({ id }) => (this.#handled.get(id) ?? -1) < asked;
     // Those that it still counts, and that were decided on.
     this.#uncounted = new Set(answer.records.filter((each) => !isNew(each)).map(({ id }) => id));
