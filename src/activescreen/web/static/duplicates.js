@@ -1,5 +1,7 @@
 // Deciding on pairs without waiting for a new page. Without this script the forms do the same.
 
+import { Preferences } from "./screen/preferences.js";
+
 const csrf = document.querySelector('meta[name="csrf-token"]').content;
 const said = document.getElementById("said");
 const api = `/api/v1${location.pathname}`;
@@ -82,10 +84,28 @@ document.addEventListener("submit", (event) => {
   decide(article, ids, choiceOf(form, event.submitter));
 });
 
+// The pair in focus; without one, the uppermost whose title is in view, so that no key says anything
+// of a pair that nobody sees.
+function meant(event) {
+  const focused = event.target.closest?.("article.pair");
+  if (focused) return focused;
+  return pairs().find((article) => {
+    const { top, bottom } = article.querySelector("h2").getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight;
+  });
+}
+
 document.addEventListener("keydown", (event) => {
-  const article = event.target.closest?.("article.pair");
-  if (!article || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-  if (event.key === "n") move(article, 1);
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing) return;
+  if (event.target.closest?.("input, textarea, select, [contenteditable]")) return;
+  const focused = event.target.closest?.("article.pair");
+  // Who wants no keys of one letter while screening wants none here; those of a focused pair are not
+  // pressed by accident.
+  if (!focused && !new Preferences().get("keys")) return;
+  const article = meant(event);
+  if (!focused && (event.key === "n" || event.key === "p")) pairs()[0]?.focus();
+  else if (!article) return;
+  else if (event.key === "n") move(article, 1);
   else if (event.key === "p") move(article, -1);
   else if (event.key === "s") article.querySelector('.answers:not(.swap) [value="same"]').click();
   else if (event.key === "d") article.querySelector('[value="different"]').click();
