@@ -164,7 +164,7 @@ def test_agreement_goes_by_votes_that_were_given_unseen(team):
     vote(ana, address, two, "include")
     assert numbers(ana, address)["agreement"]["title_abstract"]["overall"] == before
     page = ana.get(f"{address.removeprefix('/api/v1')}/dashboard", headers=HTML).text
-    assert "equal on 66.7 %" in page
+    assert "equal on 66.7\N{NO-BREAK SPACE}%" in page
     assert "kappa 0.40" in page
 
 
@@ -267,7 +267,7 @@ def test_what_would_be_a_picture_of_one_bar_is_said_in_words(team):
     assert "<svg" not in page
     assert "2 records have been read so far, and 1 of them is finally included." in page
     assert "1 has no final label yet." in page
-    assert "equal on 100 %" in page
+    assert "equal on 100\N{NO-BREAK SPACE}%" in page
 
 
 def test_an_empty_review_says_what_to_do_first(owner):

@@ -44,6 +44,11 @@ def render(
     return HTMLResponse(text.encode("utf-8", "replace"), status)
 
 
+def unbroken(text: str) -> str:
+    """A text whose percent signs stay on the line of their numbers."""
+    return text.replace(" %", "\u00a0%")
+
+
 def _day(text: str) -> str:
     return datetime.fromisoformat(text).strftime("%-d %B %Y")
 
@@ -61,7 +66,8 @@ def _environment() -> Environment:
         "figure": lambda number: f"{number:,}",
         "day": _day,
         "stage": lambda name: stage_in_words(name).capitalize(),
-        "percent": percent,
+        "percent": lambda share: unbroken(percent(share)),
+        "unbroken": unbroken,
     }
     environment.filters["word"] = WORDS.__getitem__
     return environment
