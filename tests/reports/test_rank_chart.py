@@ -31,7 +31,7 @@ def test_every_rank_is_told_and_a_better_one_stands_higher():
     assert said == [[0, 90], [50, 40], [120, 1]]
     heights = list(found.values())
     assert heights == sorted(heights, reverse=True)
-    assert heights[-1] == 0
+    assert heights[-1] > 3  # the uppermost dot is clear of the frame
 
 
 @pytest.mark.parametrize(

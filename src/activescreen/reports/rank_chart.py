@@ -11,6 +11,7 @@ from activescreen.reports.layers import INK, PALETTE
 from activescreen.reports.recall_curve import WIDTH, chart_svg, styled
 
 _HEIGHT: Final = 180
+_ROOM: Final = 0.04
 
 
 class Stood(NamedTuple):
@@ -34,8 +35,12 @@ def rank_svg(stood: tuple[Stood, ...], most: int) -> str:
     low, high = int(table["decisions"].min()), int(table["decisions"].max())
     x = alt.X("decisions:Q").title("Decisions that the model had seen")
     x = x.scale(domain=[low, max(high, low + 1)], nice=False).axis(format=",d", tickMinStep=1)
-    y = alt.Y("rank:Q").title("Rank").scale(domain=[1, max(most, 2)], nice=False, reverse=True)
-    y = y.axis(format=",d", values=_ticks(max(most, 2)))
+    last = max(most, 2)
+    # A little room, so that a dot on the first or last rank does not lie on the frame.
+    room = _ROOM * (last - 1)
+    y = alt.Y("rank:Q").title("Rank")
+    y = y.scale(domain=[1 - room, last + room], nice=False, reverse=True)
+    y = y.axis(format=",d", values=_ticks(last))
     chart = alt.Chart(table)
     line = chart.mark_line(strokeWidth=2, color=PALETTE[0], interpolate="step-after").encode(x, y)
     dots = chart.mark_point(filled=True, size=36, opacity=1, color=INK).encode(x, y)
