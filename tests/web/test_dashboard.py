@@ -206,6 +206,23 @@ def test_hours_left_go_by_the_pace_of_the_team(team):
     assert everything["hours"] == pytest.approx(8 * 15 / 3600)
 
 
+@pytest.mark.parametrize(
+    ("seconds", "said", "hours"),
+    [
+        (0.3, "At under 1 second a decision", "under 0.1"),
+        (4.25, "At 4.2 seconds a decision", "under 0.1"),
+        (120, "At 120 seconds a decision", "0.3"),
+    ],
+)
+def test_a_fast_pace_is_not_said_to_take_no_time(team, seconds, said, hours):
+    address, ana, _ = team
+    vote(ana, address, ids_of(ana, address)[0], "include", seconds=seconds)
+    page = ana.get(f"{address.removeprefix('/api/v1')}/dashboard", headers=HTML).text
+    assert said in page
+    # Four unread with two votes each, and the second vote of one.
+    assert f"<td>9</td><td>{hours}</td>" in page
+
+
 def test_a_price_is_told_with_what_it_claims(owner, team):
     address, *_ = team
     price = numbers(owner, address)["price"]

@@ -81,6 +81,14 @@ def task_in_words(task: Task) -> Line:
             return Line(f"{counted(task.number, 'invitation')} not accepted yet", "people")
 
 
+def short(number: float, least: float = 1) -> str:
+    """Seconds or hours of some work: with a decimal while they are few, and never 0."""
+    if number < least:
+        return f"under {least:g}"
+    # From here on a decimal would be rounded to two figures before the point.
+    return f"{number:.1f}" if number < 9.95 else f"{number:.0f}"
+
+
 def _values(seen: Dashboard, access: Access) -> dict[str, Any]:
     protocol = access.review.protocol
     bars = tuple(Bar(each.first, each.last, each.found) for each in seen.found)
@@ -93,6 +101,7 @@ def _values(seen: Dashboard, access: Access) -> dict[str, Any]:
         "price": price_in_words(seen.prices, protocol),
         "price_age": price_age_in_words(seen.prices),
         "planning": PLANNING.statement,
+        "short": short,
         # One bar, or one point, is no picture of how anything changes.
         "yield_svg": yield_svg(bars) if len(bars) > 1 else None,
         "agreement": [(stage, each, _drawn(stage, each)) for stage, each in seen.agreement.items()],
