@@ -43,8 +43,8 @@ def run_review(folder: Path | None, review: str, out: Path | None, *, notes: boo
     for each in nameless:
         console.say(
             f"{console.printable(each.file.name)} names no database or other source: its "
-            f"{each.records:,} record{' is' if each.records == 1 else 's are'} counted under its own "
-            "name, until somebody names the source on the page of searches."
+            f"{each.records:,} record{' is' if each.records == 1 else 's are'} counted under its "
+            "own name, until somebody names the source on the page of searches."
         )
 
 
