@@ -129,7 +129,7 @@ class TestMergedMeanwhile:
         reviewer.page.goto(f"{address}?stage=full_text")
         expect(reviewer.page.locator("#empty")).to_be_visible()
         expect(refusal).to_have_count(0)  # nor is it told where titles are not read
-        reviewer.page.goto(address)
+        reviewer.open()
         expect(refusal).to_have_count(1)
         reviewer.press("e")
         reviewer.saved()
